@@ -1,0 +1,95 @@
+//! The codes of all diagnostics: stable names that people can search for, allow and deny.
+
+macro_rules! codes {
+    ($($variant:ident $name:literal $meaning:literal)*) => {
+        /// What kind of finding a diagnostic is. The name never changes once it was released.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Code { $(#[doc = $meaning] $variant,)* }
+
+        impl Code {
+            /// Every code, in the order of this list.
+            pub const ALL: &'static [Code] = &[$(Code::$variant,)*];
+
+            /// The stable name, such as `unknown-key`.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Code::$variant => $name,)* }
+            }
+
+            /// What the code means, in one line.
+            pub fn meaning(self) -> &'static str {
+                match self { $(Code::$variant => $meaning,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    // Files
+    UnreadableFile "unreadable-file" "A file of the site cannot be read"
+    NotUtf8 "not-utf8" "A text file is not valid UTF-8; it is published with replacement characters"
+    NoContent "no-content" "A configured language has no content of its own"
+    UnknownFile "unknown-file" "A file lies where stoop expects another kind of file"
+    // YAML, front matter and configuration
+    YamlSyntax "yaml-syntax" "A YAML text cannot be parsed"
+    TomlSyntax "toml-syntax" "A TOML text cannot be parsed"
+    JsonSyntax "json-syntax" "A JSON text cannot be parsed"
+    FrontMatter "front-matter" "Front matter is not closed, or is not a map"
+    UnknownKey "unknown-key" "A key that stoop does not know"
+    WrongType "wrong-type" "A value of another type than its key takes"
+    BadValue "bad-value" "A value outside of what its key takes"
+    BadDate "bad-date" "A date that cannot be read"
+    MissingKey "missing-key" "A key that must be there is not"
+    // Markdown and shortcodes
+    ShortcodeSyntax "shortcode-syntax" "A shortcode call that cannot be parsed"
+    UnclosedShortcode "unclosed-shortcode" "A shortcode that needs a closing call has none, or a closing call has no opening one"
+    UnknownShortcode "unknown-shortcode" "No component has the shortcode's name"
+    ShortcodeArgument "shortcode-argument" "A shortcode's argument is missing, unknown or of the wrong type"
+    ShortcodeFailed "shortcode-failed" "A component failed while it rendered"
+    UnknownRef "unknown-ref" "A `ref`, `relref` or Markdown link to a page that does not exist"
+    BadAttribute "bad-attribute" "A Markdown attribute list that cannot be parsed"
+    // The site
+    DuplicateUrl "duplicate-url" "Two pages, or a page and a file, want one URL"
+    AliasTaken "alias-taken" "An alias points at a URL that a page already has"
+    BadPermalink "bad-permalink" "A permalink pattern that cannot be used"
+    // Theme and strings
+    TemplateSyntax "template-syntax" "A template cannot be parsed, or names what does not exist"
+    TemplateFailed "template-failed" "A template failed while it rendered a page"
+    MissingTemplate "missing-template" "A page asks for a layout that no template has"
+    StringSyntax "string-syntax" "A Fluent file cannot be parsed"
+    MissingString "missing-string" "A string that a template asks for is in no language of the fallback chain"
+    UntranslatedString "untranslated-string" "A string is missing in a language and was taken from the fallback language"
+    StringFailed "string-failed" "A Fluent message could not be formatted"
+    // Cheatsheets
+    SheetKind "sheet-kind" "A block of a kind that stoop does not know"
+    SheetDuplicateId "sheet-duplicate-id" "Two things in one sheet have the same id"
+    SheetSource "sheet-source" "A block names a source that the sheet does not declare, or that is not there"
+    OverlayUnknownId "overlay-unknown-id" "A translation names an id that the sheet does not have"
+    OverlayCode "overlay-code" "A translation touches code, which all languages share"
+    OverlayStale "overlay-stale" "A translated string was made from other words than the sheet now has"
+    OverlayMissing "overlay-missing" "A sheet's words have no translation"
+    OverlayOrphan "overlay-orphan" "A translation of a sheet that does not exist"
+    SheetUnsafeCopy "sheet-unsafe-copy" "A command with characters that break it when it is copied"
+    UnknownSheet "unknown-sheet" "A shortcode embeds a sheet, group or block that does not exist"
+    // Publishing
+    OutputNotOurs "output-not-ours" "The output folder holds files that stoop did not write"
+    OutputFailed "output-failed" "The output folder cannot be written"
+    BadCall "bad-call" "The command line asks for something that cannot be done"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Code;
+
+    #[test]
+    fn names_are_unique_and_kebab_case() {
+        let mut names: Vec<_> = Code::ALL.iter().map(|c| c.as_str()).collect();
+        assert!(
+            names
+                .iter()
+                .all(|n| n.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'))
+        );
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), Code::ALL.len());
+    }
+}

@@ -1,0 +1,246 @@
+//! Text to [`Node`]: YAML with positions through serde-saphyr, TOML with positions, JSON by way of YAML.
+
+use std::fmt;
+use std::ops::Range;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+
+use super::{Key, Node, Value};
+use crate::diag::{Code, Diagnostic, Source};
+
+/// Parse one YAML document. `base` is where `text` starts in `source.text`, so that positions are those of the whole file.
+pub fn parse_yaml(text: &str, base: usize, source: &Source) -> Result<Node, Diagnostic> {
+    if text.trim().is_empty() {
+        return Ok(Node {
+            value: Value::Null,
+            at: base..base,
+        });
+    }
+    match serde_yaml::from_str::<Spot>(text) {
+        Ok(spot) => Ok(settle(spot, base)),
+        Err(error) => {
+            let at = error
+                .location()
+                .map_or(base, |l| base + offset_of(text, l.line() as usize, l.column() as usize));
+            let message = error.without_snippet().to_string();
+            let message = message.lines().next().unwrap_or("").trim_end_matches('.').to_string();
+            Err(
+                Diagnostic::error(Code::YamlSyntax, format!("YAML that cannot be read: {message}"))
+                    .at(source.place(at..at + 1))
+                    .help("check the indentation, quotes and brackets here and on the line above"),
+            )
+        }
+    }
+}
+
+/// Parse a TOML text; positions as for YAML.
+pub fn parse_toml(text: &str, base: usize, source: &Source) -> Result<Node, Diagnostic> {
+    match toml::from_str::<toml::Spanned<toml::Value>>(text) {
+        Ok(value) => Ok(from_toml(value.into_inner(), base)),
+        Err(error) => {
+            let at = error.span().map_or(base..base, |s| base + s.start..base + s.end);
+            let message = error.message().lines().next().unwrap_or("").to_string();
+            Err(Diagnostic::error(Code::TomlSyntax, format!("TOML that cannot be read: {message}")).at(source.place(at)))
+        }
+    }
+}
+
+/// Parse a JSON text: JSON is YAML, but a mistake is told in JSON's words.
+pub fn parse_json(text: &str, base: usize, source: &Source) -> Result<Node, Diagnostic> {
+    match serde_json::from_str::<serde_json::Value>(text) {
+        Ok(_) => parse_yaml(text, base, source),
+        Err(error) => {
+            let line_start = text
+                .split_inclusive('\n')
+                .take(error.line().saturating_sub(1))
+                .map(str::len)
+                .sum::<usize>();
+            let at = base + line_start + error.column().saturating_sub(1);
+            Err(Diagnostic::error(Code::JsonSyntax, format!("JSON that cannot be read: {error}")).at(source.place(at..at + 1)))
+        }
+    }
+}
+
+/// The byte offset of a 1-based line and character column.
+fn offset_of(text: &str, line: usize, column: usize) -> usize {
+    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    text[start..]
+        .char_indices()
+        .nth(column.saturating_sub(1))
+        .map_or(text.len(), |(i, _)| start + i)
+}
+
+fn from_toml(value: toml::Value, base: usize) -> Node {
+    let value = match value {
+        toml::Value::String(s) => Value::Str(s),
+        toml::Value::Integer(i) => Value::Int(i),
+        toml::Value::Float(f) => Value::Float(f),
+        toml::Value::Boolean(b) => Value::Bool(b),
+        toml::Value::Datetime(d) => Value::Str(d.to_string()),
+        toml::Value::Array(items) => Value::Seq(items.into_iter().map(|v| from_toml(v, base)).collect()),
+        toml::Value::Table(table) => Value::Map(
+            table
+                .into_iter()
+                .map(|(k, v)| (Key { text: k, at: base..base }, from_toml(v, base)))
+                .collect(),
+        ),
+    };
+    Node { value, at: base..base }
+}
+
+/// A value with where it starts, as the deserializer hands it out.
+type Spot = serde_yaml::Spanned<Raw>;
+
+enum Raw {
+    Null,
+    Bool(bool),
+    Int(i64),
+    Float(f64),
+    Str(String),
+    Seq(Vec<Spot>),
+    Map(Vec<(Spot, Spot)>),
+}
+
+fn settle(spot: Spot, base: usize) -> Node {
+    let at = range(&spot, base);
+    let value = match spot.value {
+        Raw::Null => Value::Null,
+        Raw::Bool(b) => Value::Bool(b),
+        Raw::Int(i) => Value::Int(i),
+        Raw::Float(f) => Value::Float(f),
+        Raw::Str(s) => Value::Str(s),
+        Raw::Seq(items) => Value::Seq(items.into_iter().map(|i| settle(i, base)).collect()),
+        Raw::Map(entries) => Value::Map(
+            entries
+                .into_iter()
+                .map(|(k, v)| {
+                    let key = settle(k, base);
+                    let text = key.scalar().unwrap_or_else(|| "null".to_string());
+                    (Key { text, at: key.at }, settle(v, base))
+                })
+                .collect(),
+        ),
+    };
+    Node { value, at }
+}
+
+fn range(spot: &Spot, base: usize) -> Range<usize> {
+    let span = spot.referenced.span();
+    let start = base + span.byte_offset().unwrap_or(0) as usize;
+    start..start + span.byte_len().unwrap_or(1).max(1) as usize
+}
+
+impl<'de> Deserialize<'de> for Raw {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(RawVisitor)
+    }
+}
+
+struct RawVisitor;
+
+impl<'de> Visitor<'de> for RawVisitor {
+    type Value = Raw;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("any YAML value")
+    }
+    fn visit_bool<E>(self, v: bool) -> Result<Raw, E> {
+        Ok(Raw::Bool(v))
+    }
+    fn visit_i64<E>(self, v: i64) -> Result<Raw, E> {
+        Ok(Raw::Int(v))
+    }
+    fn visit_u64<E>(self, v: u64) -> Result<Raw, E> {
+        Ok(i64::try_from(v).map_or(Raw::Float(v as f64), Raw::Int))
+    }
+    fn visit_f64<E>(self, v: f64) -> Result<Raw, E> {
+        Ok(Raw::Float(v))
+    }
+    fn visit_str<E>(self, v: &str) -> Result<Raw, E> {
+        Ok(Raw::Str(v.to_string()))
+    }
+    fn visit_string<E>(self, v: String) -> Result<Raw, E> {
+        Ok(Raw::Str(v))
+    }
+    fn visit_unit<E>(self) -> Result<Raw, E> {
+        Ok(Raw::Null)
+    }
+    fn visit_none<E>(self) -> Result<Raw, E> {
+        Ok(Raw::Null)
+    }
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Raw, D::Error> {
+        Raw::deserialize(deserializer)
+    }
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Raw, D::Error> {
+        Raw::deserialize(deserializer)
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Raw, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = seq.next_element()? {
+            items.push(item);
+        }
+        Ok(Raw::Seq(items))
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Raw, A::Error> {
+        let mut entries = Vec::new();
+        while let Some(entry) = map.next_entry()? {
+            entries.push(entry);
+        }
+        Ok(Raw::Map(entries))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn yaml(text: &str) -> Result<Node, Diagnostic> {
+        parse_yaml(text, 0, &Source::new("t.yaml", text))
+    }
+
+    #[test]
+    fn positions_of_keys_and_values() {
+        let text = "title: 你好\nlist:\n- a\n- {b: 2}\n";
+        let node = yaml(text).expect("it is valid");
+        let (key, value) = &node.entries()[1];
+        assert_eq!(&text[key.at.clone()], "list");
+        let inner = &value.items()[1].entries()[0];
+        assert_eq!(&text[inner.0.at.clone()], "b");
+        assert_eq!(inner.1.value, Value::Int(2));
+        assert_eq!(&text[inner.1.at.clone()], "2");
+        assert_eq!(node.get("title").and_then(Node::as_str), Some("你好"));
+    }
+
+    #[test]
+    fn anchors_block_scalars_and_odd_titles() {
+        let node = yaml("a: &x {k: 1}\nb: *x\nc: >\n  one\n  two\nd: 2019\ne: ~\n").expect("it is valid");
+        assert_eq!(
+            node.get("b").and_then(|b| b.get("k")).map(|k| k.value.clone()),
+            Some(Value::Int(1))
+        );
+        assert_eq!(node.get("c").and_then(Node::as_str), Some("one two\n"));
+        assert_eq!(node.get("d").and_then(Node::scalar).as_deref(), Some("2019"));
+        assert_eq!(node.get("e").map(|e| e.value.clone()), Some(Value::Null));
+    }
+
+    #[test]
+    fn a_mistake_has_its_place() {
+        let text = "a: 1\nb: [1, 2\nc: 3\n";
+        let error = yaml(text).expect_err("it is broken");
+        assert_eq!(error.code, Code::YamlSyntax);
+        assert!(error.place.is_some_and(|p| p.line >= 2));
+    }
+
+    #[test]
+    fn toml_and_json() {
+        let text = "a = 1\n[b]\nc = 2024-01-02\n";
+        let node = parse_toml(text, 0, &Source::new("t.toml", text)).expect("it is valid");
+        assert_eq!(
+            node.get("b").and_then(|b| b.get("c")).and_then(Node::as_str),
+            Some("2024-01-02")
+        );
+        let text = "{\"a\": [1, true, null]}";
+        let node = parse_json(text, 0, &Source::new("t.json", text)).expect("it is valid");
+        assert_eq!(node.get("a").map(|a| a.items().len()), Some(3));
+    }
+}
