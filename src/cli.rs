@@ -1,1 +1,166 @@
-//! stub
+//! The command line as data. No behaviour lives here.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// A static documentation and cheatsheet site generator.
+#[derive(Debug, Parser)]
+#[command(name = "stoop", version, about, max_term_width = 100, after_help = "\
+Examples:
+  stoop init my-docs          make a small site in two languages
+  stoop serve --open          preview it; edits appear as you save
+  stoop build                 publish it to public/
+  stoop check                 everything but writing
+
+Exit status: 0 good, 1 the site has errors, 2 the call is wrong.")]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a small working site: two languages, a few pages, one cheatsheet
+    #[command(after_help = "Example:\n  stoop init my-docs && stoop serve --root my-docs --open")]
+    Init {
+        /// The folder to make; it must be empty or not there yet
+        #[arg(default_value = ".")]
+        dir: PathBuf,
+    },
+    /// Make a new page or cheatsheet, as a draft
+    #[command(after_help = "Examples:\n  stoop new doc docs/install.md\n  stoop new sheet cheatsheets/rules --lang zh")]
+    New {
+        /// What to make
+        kind: NewKind,
+        /// Where in the content tree, such as docs/install.md
+        path: String,
+        /// The language to make it in; the default language if not given
+        #[arg(long)]
+        lang: Option<String>,
+        #[command(flatten)]
+        site: SiteArgs,
+    },
+    /// Publish the site to a folder
+    #[command(after_help = "Examples:\n  stoop build\n  stoop build --base-url https://example.org/docs/ --out dist\n  stoop build --drafts --format json")]
+    Build {
+        #[command(flatten)]
+        site: SiteArgs,
+        #[command(flatten)]
+        content: ContentArgs,
+        /// Where to publish
+        #[arg(long, default_value = "public")]
+        out: PathBuf,
+        #[command(flatten)]
+        report: ReportArgs,
+    },
+    /// Do everything that build does, but write nothing
+    #[command(after_help = "Example:\n  stoop check --format json")]
+    Check {
+        #[command(flatten)]
+        site: SiteArgs,
+        #[command(flatten)]
+        content: ContentArgs,
+        #[command(flatten)]
+        report: ReportArgs,
+    },
+    /// Preview the site from memory; edits appear in the open browser
+    #[command(after_help = "Examples:\n  stoop serve --open\n  stoop serve --port 8080 --no-drafts")]
+    Serve {
+        #[command(flatten)]
+        site: SiteArgs,
+        /// The address to listen at
+        #[arg(long, default_value = "127.0.0.1")]
+        bind: String,
+        /// The port to listen at; 0 takes any free one
+        #[arg(long, default_value_t = 1313)]
+        port: u16,
+        /// Leave drafts out, as a build does
+        #[arg(long)]
+        no_drafts: bool,
+        /// Open the site in a browser
+        #[arg(long)]
+        open: bool,
+    },
+    /// Print the JSON Schema of a kind of file, for editors
+    #[command(after_help = "Example:\n  stoop schema config > stoop.schema.json")]
+    Schema {
+        /// Which file
+        kind: SchemaKind,
+    },
+    /// Print a completion script for a shell
+    #[command(after_help = "Example:\n  stoop completions bash > ~/.local/share/bash-completion/completions/stoop")]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    #[command(after_help = "Example:\n  stoop man | man -l -")]
+    Man,
+}
+
+/// Which site.
+#[derive(Args, Clone, Debug)]
+pub struct SiteArgs {
+    /// The site's folder
+    #[arg(long, default_value = ".", value_name = "DIR")]
+    pub root: PathBuf,
+    /// The configuration file
+    #[arg(long, default_value = crate::config::FILE_NAME, value_name = "FILE")]
+    pub config: PathBuf,
+}
+
+/// Which of its pages.
+#[derive(Args, Clone, Debug)]
+pub struct ContentArgs {
+    /// Publish at this address instead of the configured one
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Publish drafts too, marked as such
+    #[arg(long)]
+    pub drafts: bool,
+    /// Publish pages of the future, and expired ones
+    #[arg(long)]
+    pub future: bool,
+}
+
+/// How to report.
+#[derive(Args, Clone, Debug)]
+pub struct ReportArgs {
+    /// Print how long each stage took
+    #[arg(long)]
+    pub timings: bool,
+    /// How to print findings
+    #[arg(long, default_value = "human")]
+    pub format: ReportFormat,
+}
+
+/// How findings are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// For people, on standard error
+    Human,
+    /// One JSON object a line, on standard output
+    Json,
+}
+
+/// What `new` makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum NewKind {
+    /// A Markdown page
+    Doc,
+    /// A cheatsheet
+    Sheet,
+}
+
+/// What `schema` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaKind {
+    /// stoop.yaml
+    Config,
+    /// The front matter of pages
+    FrontMatter,
+    /// *.sheet.yaml
+    Sheet,
+}

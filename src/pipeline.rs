@@ -1,1 +1,185 @@
-//! stub
+//! `build`: the whole program on one screen. A cold build, a warm build, a check and the preview all come through here.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+
+use crate::config::{self, Config};
+use crate::diag::{self, Diagnostic, Noted, has_errors};
+use crate::doc::{self, Doc, Highlighter, Markdown};
+use crate::hash::Hash;
+use crate::memo::Memo;
+use crate::output::{Out, Published};
+use crate::render::{self, Job, Theme};
+use crate::sheet;
+use crate::site::{self, Choice, Input};
+use crate::source::{self, Entry, EntryKind, Files, Scanner};
+
+/// What to build.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The site's folder.
+    pub root: PathBuf,
+    /// The configuration file, from the root.
+    pub config: PathBuf,
+    /// Instead of the configured one.
+    pub base_url: Option<String>,
+    pub choice: Choice,
+}
+
+/// What is kept from one build to the next: results by the hash of what they depend on.
+#[derive(Debug)]
+pub struct Keep {
+    scanner: Scanner,
+    docs: Memo<Noted<Arc<Doc>>>,
+    themes: Memo<Noted<Option<Theme>>>,
+    rendered: render::Memos,
+    highlighter: Arc<Highlighter>,
+}
+
+impl Keep {
+    /// Nothing yet, for a site's folder.
+    pub fn new(root: &std::path::Path) -> Self {
+        Keep {
+            scanner: Scanner::new(root),
+            docs: Memo::default(),
+            themes: Memo::default(),
+            rendered: render::Memos::default(),
+            highlighter: Arc::new(Highlighter::new()),
+        }
+    }
+
+    fn turn(&self) {
+        self.docs.turn();
+        self.themes.turn();
+        self.rendered.turn();
+        self.highlighter.turn();
+    }
+}
+
+/// What became of a build.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Every finding, sorted by place.
+    pub notes: Vec<Diagnostic>,
+    /// `None` when there were errors: then nothing was published.
+    pub published: Option<Published>,
+    pub pages: usize,
+    pub languages: usize,
+    /// Paths of URLs that start where the site does, for the preview.
+    pub base_path: String,
+    /// How long each stage took, in the order of the flow.
+    pub timings: Vec<(&'static str, Duration)>,
+}
+
+/// Build the site and hand it to `out`, if it has no errors. `progress` is told each stage as it begins.
+pub fn build(request: &Request, keep: &mut Keep, out: &mut dyn Out, progress: &dyn Fn(&str)) -> Outcome {
+    let mut run = Run { outcome: Outcome::default(), progress, since: Instant::now() };
+    keep.turn();
+    let Some(config) = run.stage("config", || load_config(request)) else { return run.end() };
+    run.outcome.languages = config.languages.len();
+    run.outcome.base_path = config.base_path.clone();
+
+    let files = run.stage("scan", || keep.scanner.scan(&config));
+    let entries = run.stage("mounts", || source::entries(&files, &config));
+    let inputs = run.stage("parse", || parse(entries, &keep.docs));
+    let site = run.stage("site", || site::build(inputs, &config, &request.choice));
+    run.outcome.pages = site.pages.len();
+    let markdown = Markdown { options: config.markdown.clone(), highlighter: keep.highlighter.clone() };
+    let theme = run.stage("theme", || load_theme(&files, &config, &markdown, &keep.themes));
+    let Some(theme) = theme.value.as_ref() else { return run.end() };
+
+    let drafts = request.choice.drafts;
+    let job = Job { config: &config, files: &files, site: &site, theme, markdown: &markdown, drafts, memos: &keep.rendered };
+    let artefacts = run.stage("render", || {
+        let (artefacts, notes) = render::render(&job);
+        Noted::new(artefacts, notes)
+    });
+    if !has_errors(&run.outcome.notes) {
+        let published = run.stage("publish", || match out.publish(&artefacts) {
+            Ok(published) => Noted::clean(Some(published)),
+            Err(notes) => Noted::new(None, notes),
+        });
+        run.outcome.published = published;
+    }
+    run.end()
+}
+
+fn load_config(request: &Request) -> Noted<Option<Config>> {
+    match source::read_text(&request.root, &request.config) {
+        Ok((name, text)) => {
+            config::load(&name, &text, request.base_url.as_deref(), &|folder| source::has_folder(&request.root, folder))
+        }
+        Err(note) => Noted::new(None, vec![note]),
+    }
+}
+
+/// Every content file once, whatever number of languages it appears in.
+fn parse(entries: Vec<Entry>, docs: &Memo<Noted<Arc<Doc>>>) -> Noted<Vec<Input>> {
+    let mut files: Vec<&Entry> = entries.iter().filter(|e| e.kind != EntryKind::Resource || is_markdown(&e.path)).collect();
+    files.sort_by(|a, b| a.file.path.cmp(&b.file.path));
+    files.dedup_by(|a, b| a.file.path == b.file.path);
+    let parsed: Vec<(Arc<str>, Arc<Noted<Arc<Doc>>>)> = files.par_iter().map(|e| (e.file.path.clone(), parse_one(e, docs))).collect();
+    let notes = parsed.iter().flat_map(|(_, doc)| doc.notes.iter().cloned()).collect();
+    let by_path: HashMap<Arc<str>, Arc<Doc>> = parsed.into_iter().map(|(path, doc)| (path, doc.value.clone())).collect();
+    let inputs = entries.into_iter().map(|entry| Input { doc: by_path.get(&entry.file.path).cloned(), entry }).collect();
+    Noted::new(inputs, notes)
+}
+
+fn is_markdown(path: &str) -> bool {
+    path.ends_with(".md") || path.ends_with(".markdown")
+}
+
+fn parse_one(entry: &Entry, docs: &Memo<Noted<Arc<Doc>>>) -> Arc<Noted<Arc<Doc>>> {
+    let file = &entry.file;
+    docs.get(Hash::of(&(&file.path, file.hash)), || match file.read() {
+        Ok(bytes) => {
+            let doc = match entry.kind {
+                EntryKind::Sheet => sheet::parse(&file.path, &bytes),
+                EntryKind::Page | EntryKind::Resource => doc::parse(&file.path, &bytes),
+            };
+            Noted::new(Arc::new(doc.value), doc.notes)
+        }
+        Err(error) => {
+            let empty = doc::parse(&file.path, b"");
+            Noted::new(Arc::new(empty.value), vec![source::unreadable(&file.path, &error)])
+        }
+    })
+}
+
+fn load_theme(
+    files: &Files,
+    config: &Config,
+    markdown: &Markdown,
+    themes: &Memo<Noted<Option<Theme>>>,
+) -> Noted<Arc<Noted<Option<Theme>>>> {
+    let theme = themes.get(Theme::hash_of(files, config), || Theme::load(files, config, markdown));
+    let notes = theme.notes.clone();
+    Noted::new(theme, notes)
+}
+
+/// Collects findings and times while a build goes on.
+struct Run<'a> {
+    outcome: Outcome,
+    progress: &'a dyn Fn(&str),
+    since: Instant,
+}
+
+impl Run<'_> {
+    fn stage<T>(&mut self, name: &'static str, work: impl FnOnce() -> Noted<T>) -> T {
+        (self.progress)(name);
+        self.since = Instant::now();
+        let done = work();
+        self.outcome.timings.push((name, self.since.elapsed()));
+        self.outcome.notes.extend(done.notes);
+        done.value
+    }
+
+    fn end(mut self) -> Outcome {
+        diag::settle(&mut self.outcome.notes);
+        self.outcome
+    }
+}

@@ -1,1 +1,46 @@
-//! stub
+//! One file for each verb: the only place that wires the outside world to the pipeline.
+
+mod build;
+mod init;
+mod new;
+mod report;
+mod schema;
+mod serve;
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::CommandFactory;
+
+use crate::cli::{Cli, Command};
+
+/// The site has errors.
+const FAILED: u8 = 1;
+/// The call is wrong.
+const BAD_CALL: u8 = 2;
+
+/// Run a verb. The status is that of the process.
+pub fn run(cli: Cli) -> ExitCode {
+    match cli.command {
+        Command::Init { dir } => init::run(&dir),
+        Command::New { kind, path, lang, site } => new::run(kind, &path, lang.as_deref(), &site),
+        Command::Build { site, content, out, report } => build::build(&site, &content, &out, &report),
+        Command::Check { site, content, report } => build::check(&site, &content, &report),
+        Command::Serve { site, bind, port, no_drafts, open } => serve::run(&site, &bind, port, !no_drafts, open),
+        Command::Schema { kind } => schema::run(kind),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Cli::command(), "stoop", &mut io::stdout());
+            ExitCode::SUCCESS
+        }
+        Command::Man => match clap_mangen::Man::new(Cli::command()).render(&mut io::stdout()) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(_) => ExitCode::from(FAILED),
+        },
+    }
+}
+
+/// Print a mistake in the call.
+fn bad_call(message: &str) -> ExitCode {
+    eprintln!("error: {message}");
+    ExitCode::from(BAD_CALL)
+}

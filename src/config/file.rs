@@ -149,6 +149,9 @@ pub struct MarkdownFile {
     pub linkify: bool,
     /// `:smile:` becomes a character.
     pub emoji: bool,
+    /// Links and images that name content files (`../rules.md`), pages (`/docs/rules`) or files beside the page lead to where those are
+    /// published, in the reader's language. `false` leaves all targets as they are written.
+    pub resolve_links: bool,
     /// Pass raw HTML through. `false` replaces it by a comment.
     pub raw_html: bool,
     pub attributes: AttributesFile,
@@ -162,6 +165,7 @@ impl Default for MarkdownFile {
             typographer: true,
             linkify: true,
             emoji: true,
+            resolve_links: true,
             raw_html: true,
             attributes: AttributesFile::default(),
             toc: TocFile::default(),

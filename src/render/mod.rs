@@ -1,1 +1,87 @@
-//! stub
+//! (Doc, View, Theme) to artefacts: pages, feeds, sitemaps, redirects, and the files that are published as they are.
+
+mod article;
+mod call;
+mod failure;
+mod feed;
+mod functions;
+mod link;
+mod nav;
+mod page;
+mod sheets;
+mod shared;
+mod sitemap;
+mod stray;
+mod strings;
+mod theme;
+mod view;
+
+use rayon::prelude::*;
+
+use crate::config::Config;
+use crate::diag::{Diagnostic, Noted};
+use crate::doc::{Markdown, Prose};
+use crate::hash::Hash;
+use crate::memo::Memo;
+use crate::output::Artefact;
+use crate::site::Site;
+use crate::source::Files;
+
+pub use theme::Theme;
+
+/// What rendering keeps from one build to the next.
+#[derive(Debug, Default)]
+pub struct Memos {
+    pub prose: Memo<Noted<Prose>>,
+    pub pages: Memo<Noted<Vec<Artefact>>>,
+    pub sheets: Memo<Noted<sheets::Ready>>,
+}
+
+impl Memos {
+    /// Begin a new build.
+    pub fn turn(&self) {
+        self.prose.turn();
+        self.pages.turn();
+        self.sheets.turn();
+    }
+}
+
+/// Everything that rendering needs.
+#[derive(Clone, Copy)]
+pub struct Job<'a> {
+    pub config: &'a Config,
+    pub files: &'a Files,
+    pub site: &'a Site,
+    pub theme: &'a Theme,
+    pub markdown: &'a Markdown,
+    /// Show drafts inside sheets too.
+    pub drafts: bool,
+    pub memos: &'a Memos,
+}
+
+/// Render the whole site. Artefacts come sorted by path.
+pub fn render(job: &Job) -> (Vec<Artefact>, Vec<Diagnostic>) {
+    let (shared, mut notes) = shared::Shared::prepare(job);
+    let pages: Vec<_> = job.site.pages.par_iter().map(|p| page::render(job, &shared, p)).collect();
+    let mut artefacts: Vec<Artefact> = Vec::new();
+    for made in &pages {
+        artefacts.extend(made.value.iter().cloned());
+        notes.extend(made.notes.iter().cloned());
+    }
+    for (made, found) in [sitemap::render(job, &shared), stray::render(job, &shared)] {
+        artefacts.extend(made);
+        notes.extend(found);
+    }
+    artefacts.extend(stray::copies(job));
+    artefacts.sort_by(|a, b| a.path.cmp(&b.path));
+    (artefacts, notes)
+}
+
+/// What every page depends on, whichever it is: an address that appears or goes can change any page's links.
+fn routes_hash(site: &Site) -> Hash {
+    let pages: Vec<_> = site.pages.iter().map(|p| (p.lang, &p.path, &p.url, &p.source)).collect();
+    let copies: Vec<_> = site.copies.iter().map(|(path, _)| path).collect();
+    let mut hidden: Vec<_> = site.hidden.iter().collect();
+    hidden.sort();
+    Hash::of(&(pages, copies, hidden))
+}

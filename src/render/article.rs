@@ -1,0 +1,245 @@
+//! A body to the HTML of its article: shortcodes expanded, Markdown rendered, every mark answered.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use tera::Context;
+
+use super::call;
+use super::link::Linker;
+use super::theme::Theme;
+use crate::config::{Config, UnknownShortcodes};
+use crate::diag::{Code, Diagnostic, Noted, Place, Source};
+use crate::doc::mark::{self, Mark};
+use crate::doc::{Call, Markdown, Node, Notation, Prose, Script, toc_html};
+use crate::hash::Hash;
+use crate::memo::Memo;
+use crate::site::Page;
+
+/// What articles are made with.
+#[derive(Clone, Copy)]
+pub struct Kitchen<'a> {
+    pub config: &'a Config,
+    pub theme: &'a Theme,
+    pub markdown: &'a Markdown,
+    pub linker: Linker<'a>,
+    pub prose: &'a Memo<Noted<Prose>>,
+}
+
+/// The rendered body of a page.
+#[derive(Debug, Default)]
+pub struct Article {
+    pub html: String,
+    /// The nested list of headings; empty when there are none of the configured levels.
+    pub toc: String,
+}
+
+/// Render a body. `implicits`: what components may declare with `@`.
+pub fn render(kitchen: Kitchen, page: &Page, script: &Script, is_html: bool, implicits: &Context) -> Noted<Article> {
+    let file: Arc<str> = page.doc.as_ref().map_or_else(|| "".into(), |d| d.file.clone());
+    let mut chef = Chef {
+        kitchen,
+        page,
+        source: script.source(&file),
+        script,
+        implicits,
+        outputs: Vec::new(),
+        segments: Vec::new(),
+        notes: Vec::new(),
+    };
+    let text = chef.expand(&script.nodes);
+    let prose = if is_html { chef.html(&text) } else { chef.prose(&text) };
+    let mut html = String::with_capacity(prose.value.html.len() + 256);
+    chef.fill(&prose.value.html, &prose.value.links, &mut html);
+    let toc = &kitchen.config.markdown.toc;
+    let mut toc_filled = String::new();
+    chef.fill(&toc_html(&prose.value.headings, toc.from, toc.to), &[], &mut toc_filled);
+    let mut notes = std::mem::take(&mut chef.notes);
+    notes.extend(prose.notes.iter().cloned());
+    Noted::new(Article { html, toc: toc_filled }, notes)
+}
+
+struct Chef<'a> {
+    kitchen: Kitchen<'a>,
+    page: &'a Page,
+    source: Source<'a>,
+    script: &'a Script,
+    implicits: &'a Context,
+    /// What each token in the expanded text stands for.
+    outputs: Vec<String>,
+    /// Where parts of the expanded text come from: (start in it, start in the file), by start.
+    segments: Vec<(usize, usize)>,
+    notes: Vec<Diagnostic>,
+}
+
+impl Chef<'_> {
+    /// The Markdown to parse: text as it is, `{{% %}}` calls by their output, all other calls by a token.
+    fn expand(&mut self, nodes: &[Node]) -> String {
+        let mut out = String::with_capacity(self.script.body.len());
+        for node in nodes {
+            match node {
+                Node::Text(range) => {
+                    self.segments.push((out.len(), range.start));
+                    out.push_str(&self.script.text[range.clone()]);
+                }
+                Node::Escaped(text) => {
+                    let token = self.token(escape(text));
+                    out.push_str(&token);
+                }
+                Node::Call(call) => {
+                    self.segments.push((out.len(), call.at.start));
+                    let body = call.inner.as_ref().map(|inner| self.inner(inner));
+                    let top_percent = call.notation == Notation::Percent;
+                    let output = self.output(call, body.as_deref(), top_percent);
+                    if top_percent {
+                        out.push_str(&output);
+                    } else {
+                        let token = self.token(output);
+                        out.push_str(&token);
+                    }
+                }
+            }
+        }
+        out
+    }
+
+    /// The inner text of a call: nested calls are done already, a nested `{{% %}}` with its own inner text as HTML.
+    fn inner(&mut self, nodes: &[Node]) -> String {
+        let mut out = String::new();
+        for node in nodes {
+            match node {
+                Node::Text(range) => out.push_str(&self.script.text[range.clone()]),
+                Node::Escaped(text) => out.push_str(&self.token(escape(text))),
+                Node::Call(call) => {
+                    let mut body = call.inner.as_ref().map(|inner| self.inner(inner));
+                    if call.notation == Notation::Percent {
+                        body = body.map(|b| self.kitchen.markdown.inline(&b));
+                    }
+                    let output = self.output(call, body.as_deref(), false);
+                    out.push_str(&self.token(output));
+                }
+            }
+        }
+        out
+    }
+
+    fn token(&mut self, output: String) -> String {
+        self.outputs.push(output);
+        self.kitchen.markdown.token(self.outputs.len() - 1)
+    }
+
+    /// What a call prints. `markdown`: its output will be read as Markdown.
+    fn output(&mut self, call: &Call, body: Option<&str>, markdown: bool) -> String {
+        let theme = self.kitchen.theme;
+        let Some(shortcode) = theme.shortcode(&call.name) else { return self.unknown(call, body, markdown) };
+        let mut implicits = self.implicits.clone();
+        implicits.insert("markdown", &markdown);
+        let html = call::render(theme, shortcode, call, body, &implicits, &self.source, &mut self.notes);
+        html.unwrap_or_default()
+    }
+
+    fn unknown(&mut self, call: &Call, body: Option<&str>, markdown: bool) -> String {
+        let message = format!("there is no shortcode `{}`", call.name);
+        let names: Vec<String> = self.kitchen.theme.shortcode_names().collect();
+        let note = match self.kitchen.config.unknown_shortcodes {
+            UnknownShortcodes::Error => Diagnostic::error(Code::UnknownShortcode, message),
+            UnknownShortcodes::Inner => Diagnostic::warning(Code::UnknownShortcode, message),
+        };
+        let mut note = note.at(self.source.place(call.name_at.clone()));
+        if let Some(near) = crate::diag::nearest(&call.name, names.iter().map(String::as_str)) {
+            note = note.help(format!("did you mean `{near}`?"));
+        } else {
+            let file = call.name.replace('/', "-");
+            note = note.help(format!("define it as a component in templates/shortcodes/{file}.html"));
+        }
+        self.notes.push(note);
+        match body {
+            Some(body) if markdown => format!("\n\n{body}\n\n"),
+            Some(body) => self.kitchen.markdown.block(body),
+            None => String::new(),
+        }
+    }
+
+    fn prose(&self, text: &str) -> Arc<Noted<Prose>> {
+        let source = &self.source;
+        let key = Hash::of(&(&source.file, self.script.body.start, text, &self.kitchen.markdown.options, self.kitchen.markdown.join_cjk));
+        self.kitchen.prose.get(key, || self.kitchen.markdown.prose(text, &|range| self.place(range)))
+    }
+
+    /// A body that is HTML already.
+    fn html(&self, text: &str) -> Arc<Noted<Prose>> {
+        Arc::new(Noted::clean(self.kitchen.markdown.raw(text)))
+    }
+
+    /// The place in the file of a range in the expanded text.
+    fn place(&self, range: Range<usize>) -> Place {
+        let at = self.segments.partition_point(|(start, _)| *start <= range.start).saturating_sub(1);
+        let (out, from) = self.segments.get(at).copied().unwrap_or((0, self.script.body.start));
+        let start = from + (range.start - out.min(range.start));
+        self.source.place(start..start + range.len())
+    }
+
+    /// Answer the marks of some HTML, those in the output of calls too.
+    fn fill(&mut self, html: &str, links: &[(String, Range<usize>)], out: &mut String) {
+        let mut problems = Vec::new();
+        self.fill_level(html, links, 0, &mut problems, out);
+        self.notes.extend(problems);
+    }
+
+    fn fill_level(&self, html: &str, links: &[(String, Range<usize>)], depth: usize, problems: &mut Vec<Diagnostic>, out: &mut String) {
+        mark::fill(html, out, |mark, out| {
+            let (url, problem, target) = match mark {
+                // Outputs hold the tokens of the calls inside them, each made before what holds it: no call can hold itself.
+                Mark::Call(n) if depth < 64 => {
+                    if let Some(output) = self.outputs.get(n) {
+                        let marked = self.kitchen.markdown.replace_tokens(output);
+                        self.fill_level(&marked, links, depth + 1, problems, out);
+                    }
+                    return;
+                }
+                Mark::Call(_) => return,
+                Mark::Link(target) | Mark::Image(target) => {
+                    let (url, problem) = self.kitchen.linker.link(self.page, target);
+                    (url, problem, target)
+                }
+                Mark::Ref(target) => {
+                    let (url, problem) = self.kitchen.linker.reference(self.page, target, true);
+                    (url, problem, target)
+                }
+                Mark::RelRef(target) => {
+                    let (url, problem) = self.kitchen.linker.reference(self.page, target, false);
+                    (url, problem, target)
+                }
+            };
+            out.push_str(&escape(&url));
+            if let Some(note) = problem {
+                problems.push(note.at(self.link_place(target, links)));
+            }
+        });
+    }
+
+    /// Where a target is written: known of Markdown's links, and looked for in the body where a component wrote the link.
+    fn link_place(&self, target: &str, links: &[(String, Range<usize>)]) -> Place {
+        if let Some((_, range)) = links.iter().find(|(t, _)| t == target) {
+            return self.place(range.clone());
+        }
+        let body = &self.script.text[self.script.body.clone()];
+        let at = body.find(target).map_or(self.script.body.start, |i| self.script.body.start + i);
+        self.source.place(at..at + target.len())
+    }
+}
+
+/// HTML-escape text for content and attributes.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            _ => out.push(c),
+        }
+    }
+    out
+}

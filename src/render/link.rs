@@ -1,0 +1,167 @@
+//! Link targets: what a link in a page leads to, in the reader's language, as the URL to write.
+
+use crate::config::Config;
+use crate::diag::{Code, Diagnostic};
+use crate::site::{Page, PageId, Site};
+
+/// Resolves link targets against a site.
+#[derive(Clone, Copy, Debug)]
+pub struct Linker<'a> {
+    pub site: &'a Site,
+    pub config: &'a Config,
+}
+
+impl Linker<'_> {
+    /// The URL of a page from the host's root, percent-encoded, ready for `href`.
+    pub fn href(&self, url: &str) -> String {
+        format!("{}{}", self.config.base_path, encode(url))
+    }
+
+    /// The same with scheme and host.
+    pub fn permalink(&self, url: &str) -> String {
+        format!("{}{}", self.config.base_url, encode(url))
+    }
+
+    /// What a Markdown link or image in `page` leads to. A target that names a content file must exist.
+    pub fn link(&self, page: &Page, target: &str) -> (String, Option<Diagnostic>) {
+        if has_scheme(target) || target.starts_with("//") || target.starts_with('#') || target.is_empty() {
+            return (target.to_string(), None);
+        }
+        if !self.config.markdown.resolve_links {
+            return (target.to_string(), None);
+        }
+        let (path, tail) = split_tail(target);
+        let decoded = decode(path);
+        if names_content(&decoded) {
+            return match self.site.find(page.lang, Some(page.id), &decoded) {
+                Some(id) => (format!("{}{tail}", self.href(&self.site.page(id).url)), None),
+                None => self.missing(page, &decoded, target),
+            };
+        }
+        if let Some(rest) = decoded.strip_prefix('/') {
+            return (self.from_root(page, rest, tail), None);
+        }
+        match self.resource(page, &decoded) {
+            Some(url) => (format!("{}{tail}", self.href(&url)), None),
+            None => (target.to_string(), None),
+        }
+    }
+
+    /// What `ref` and `relref` lead to.
+    pub fn reference(&self, page: &Page, target: &str, absolute: bool) -> (String, Option<Diagnostic>) {
+        let (path, tail) = split_tail(target.trim());
+        let decoded = decode(path);
+        let found = if decoded.is_empty() { Some(page.id) } else { self.site.find(page.lang, Some(page.id), &decoded) };
+        let Some(id) = found else { return self.missing(page, &decoded, "#") };
+        let url = &self.site.page(id).url;
+        let url = if absolute { self.permalink(url) } else { self.href(url) };
+        (format!("{url}{tail}"), None)
+    }
+
+    /// A path from the site's root: the page of that path in the reader's language, if there is one, else the path as it is.
+    fn from_root(&self, page: &Page, path: &str, tail: &str) -> String {
+        let prefix = &self.config.language(page.lang).prefix;
+        let bare = path.trim_end_matches('/');
+        let slashed = if bare.is_empty() { "/".to_string() } else { format!("/{bare}/") };
+        let found = self
+            .site
+            .by_url
+            .get(&format!("{prefix}{slashed}"))
+            .or_else(|| self.site.by_url.get(&slashed).map(|id| self.in_language(id, page)))
+            .or_else(|| self.site.by_url.get(&format!("/{path}")));
+        match found {
+            Some(id) => format!("{}{tail}", self.href(&self.site.page(*id).url)),
+            None => format!("{}{tail}", self.href(&format!("/{path}"))),
+        }
+    }
+
+    fn in_language<'b>(&'b self, id: &'b PageId, page: &Page) -> &'b PageId {
+        let target = self.site.page(*id);
+        if target.lang == page.lang {
+            return id;
+        }
+        target.translations.iter().find(|t| self.site.page(**t).lang == page.lang).unwrap_or(id)
+    }
+
+    /// A file beside the page's source, whose URL differs from what a browser would make of the relative path.
+    fn resource(&self, page: &Page, path: &str) -> Option<String> {
+        let name = path.strip_prefix("./").unwrap_or(path);
+        let own = page.resources.iter().find(|r| r.name == name).and_then(|r| r.url.clone());
+        let beside = || {
+            let section = page.parent.map(|p| self.site.page(p))?;
+            section.resources.iter().find(|r| r.name == name).and_then(|r| r.url.clone())
+        };
+        own.or_else(beside)
+    }
+
+    fn missing(&self, page: &Page, path: &str, instead: &str) -> (String, Option<Diagnostic>) {
+        let logical = path.trim_start_matches('/').trim_end_matches(".md").to_lowercase();
+        if let Some(why) = self.site.hidden.get(&(page.lang, logical)) {
+            let message = format!("`{path}` is not published: it is {why}");
+            return ("#".to_string(), Some(Diagnostic::warning(Code::UnknownRef, message).help("the link leads nowhere for now")));
+        }
+        let mut note = Diagnostic::error(Code::UnknownRef, format!("there is no page `{path}`"));
+        if let Some(near) = self.site.suggest(page.lang, path) {
+            note = note.help(format!("did you mean `{near}`?"));
+        }
+        (instead.to_string(), Some(note))
+    }
+}
+
+fn has_scheme(target: &str) -> bool {
+    let Some((scheme, _)) = target.split_once(':') else { return false };
+    scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+}
+
+/// The path, and the query and fragment with what begins them.
+fn split_tail(target: &str) -> (&str, &str) {
+    target.split_at(target.find(['?', '#']).unwrap_or(target.len()))
+}
+
+fn names_content(path: &str) -> bool {
+    path.ends_with(".md") || path.ends_with(".markdown") || path.ends_with(".sheet.yaml")
+}
+
+/// Percent-encode what cannot stand in a URL path; what is encoded already stays.
+pub fn encode(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b'-' | b'.' | b'_' | b'~' | b'%' | b'@' | b':' | b'+' | b',' | b'=' => {
+                out.push(byte as char);
+            }
+            b'(' | b')' | b'!' | b'*' | b'$' | b';' => out.push(byte as char),
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}
+
+/// Decode percent-encoding; what is not UTF-8 then stays as it was.
+pub fn decode(path: &str) -> String {
+    if !path.contains('%') {
+        return path.to_string();
+    }
+    let bytes = path.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut i = 0;
+    while i < bytes.len() {
+        let hex = (bytes[i] == b'%').then(|| path.get(i + 1..i + 3)).flatten().and_then(|h| u8::from_str_radix(h, 16).ok());
+        out.push(hex.unwrap_or(bytes[i]));
+        i += if hex.is_some() { 3 } else { 1 };
+    }
+    String::from_utf8(out).unwrap_or_else(|_| path.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn urls() {
+        assert_eq!(encode("/zh/标签/a b/"), "/zh/%E6%A0%87%E7%AD%BE/a%20b/");
+        assert_eq!(decode("%E6%A0%87%E7%AD%BE%"), "标签%");
+        assert!(has_scheme("mailto:x@y") && !has_scheme("a/b:c") && !has_scheme("/x"));
+        assert_eq!(split_tail("a.md?x#y"), ("a.md", "?x#y"));
+    }
+}

@@ -1,0 +1,159 @@
+//! One page to its artefacts: the HTML and, for lists, the feed.
+
+use std::sync::Arc;
+
+use tera::{Context, Value};
+
+use super::article::{self, Article, Kitchen, escape};
+use super::failure::diagnose;
+use super::shared::Shared;
+use super::view::{View, formats, script};
+use super::{Job, feed, sheets};
+use crate::config::Format;
+use crate::diag::{Code, Diagnostic, Noted, Place};
+use crate::doc::mark::{self, Mark};
+use crate::doc::{Args, Body, Call, Node};
+use crate::hash::Hash;
+use crate::output::Artefact;
+use crate::site::{Kind, Page};
+
+/// Everything that is published of a page.
+pub fn render(job: &Job, shared: &Shared, page: &Page) -> Arc<Noted<Vec<Artefact>>> {
+    let view = shared.views.page(page);
+    let items = feed::items(job, shared, page);
+    let key = Hash::of(&(
+        (shared.hash, shared.langs[page.lang.index()].hash, &page.output),
+        (page.doc.as_ref().map(|d| d.hash), &view, &items),
+        shared.nav(page).map(|n| n.hash),
+        sheets::ready(job, page).map(|s| s.value.hash),
+        uses_sheets(page).then(|| shared.langs[page.lang.index()].sheets_hash),
+    ));
+    job.memos.pages.get(key, || make(job, shared, page, &view, &items))
+}
+
+fn make(job: &Job, shared: &Shared, page: &Page, view: &View, items: &[feed::Item]) -> Noted<Vec<Artefact>> {
+    let mut notes = Vec::new();
+    let mut made = Vec::new();
+    let formats = formats(job.config, page);
+    if let Some(path) = page.output.as_ref().filter(|_| formats.contains(&Format::Html)) {
+        if let Some(html) = html(job, shared, page, view, &mut notes) {
+            made.push(Artefact::made(path.clone(), html));
+        }
+    }
+    if formats.contains(&Format::Rss) && page.output.is_some() {
+        match feed::render(job, shared, page, view, items) {
+            Ok(artefact) => made.push(artefact),
+            Err(found) => notes.extend(found),
+        }
+    }
+    Noted::new(made, notes)
+}
+
+fn html(job: &Job, shared: &Shared, page: &Page, view: &View, notes: &mut Vec<Diagnostic>) -> Option<String> {
+    let language = &shared.langs[page.lang.index()];
+    let mut context = Context::new();
+    context.insert_value("lang", language.lang.clone());
+    context.insert_value("site", language.site.clone());
+    let page_value = Value::from_serializable(&view.page);
+    let mut implicits = context.clone();
+    implicits.insert_value("page", page_value.clone());
+    implicits.insert_value("sheets", language.sheets.clone());
+
+    let article = match script(page) {
+        Some(script) => {
+            let kitchen =
+                Kitchen { config: job.config, theme: job.theme, markdown: job.markdown, linker: shared.linker, prose: &job.memos.prose };
+            let is_html = page.doc.as_ref().is_some_and(|d| matches!(d.body, Body::Html(_)));
+            let made = article::render(kitchen, page, script, is_html, &implicits);
+            notes.extend(made.notes);
+            made.value
+        }
+        None => Article::default(),
+    };
+    let ready = sheets::ready(job, page);
+    if let Some(sheet) = &ready {
+        notes.extend(sheet.notes.iter().cloned());
+        context.insert_value("sheet", sheet.value.value.clone());
+    }
+    let mut page_map = page_value.into_map().unwrap_or_default();
+    page_map.insert("toc".into(), Value::safe_string(&article.toc));
+    context.insert_value("page", Value::from(page_map));
+    context.insert_value("content", Value::safe_string(&article.html));
+    let nav = shared.nav(page).map_or(String::new(), |nav| nav.marked(&view.page.url));
+    context.insert_value("nav", Value::safe_string(&nav));
+    context.insert("crumbs", &view.crumbs);
+    context.insert("prev", &view.prev);
+    context.insert("next", &view.next);
+    context.insert("translations", &view.translations);
+    context.insert("alternates", &view.alternates);
+    context.insert("children", &view.children);
+    context.insert("canonical", &view.canonical);
+
+    let template = template(job, page, ready.is_some(), notes)?;
+    match job.theme.tera.render(&template, &context) {
+        Ok(html) => Some(finish(shared, page, &html, notes)),
+        Err(error) => {
+            let of = page.doc.as_ref().map(|d| Place::file(d.file.clone()));
+            let label = format!("while rendering {}", page.url);
+            notes.extend(diagnose(&error, Code::TemplateFailed, &job.theme.sources).into_iter().map(|n| n.via(label.clone(), of.clone())));
+            None
+        }
+    }
+}
+
+/// Answer the marks that templates left (`link`, `ref`).
+fn finish(shared: &Shared, page: &Page, html: &str, notes: &mut Vec<Diagnostic>) -> String {
+    let mut out = String::with_capacity(html.len());
+    mark::fill(html, &mut out, |mark, out| {
+        let (url, problem) = match mark {
+            Mark::Call(_) => return,
+            Mark::Link(target) | Mark::Image(target) => shared.linker.link(page, target),
+            Mark::Ref(target) => shared.linker.reference(page, target, true),
+            Mark::RelRef(target) => shared.linker.reference(page, target, false),
+        };
+        out.push_str(&escape(&url));
+        notes.extend(problem.map(|p| match &page.doc {
+            Some(doc) => p.at(Place::file(doc.file.clone())),
+            None => p,
+        }));
+    });
+    out
+}
+
+/// The template of a page: its layout's, its type's, its kind's.
+fn template(job: &Job, page: &Page, is_sheet: bool, notes: &mut Vec<Diagnostic>) -> Option<String> {
+    let kind = match page.kind {
+        Kind::Page if is_sheet => "sheet",
+        other => other.as_str(),
+    };
+    let folder = page.head.kind.as_deref().unwrap_or(&page.section);
+    if let Some(layout) = &page.head.layout {
+        let wanted = [format!("{folder}/{layout}.html"), format!("{layout}.html")];
+        if let Some(found) = job.theme.first_of(&wanted) {
+            return Some(found);
+        }
+        let mut note = Diagnostic::warning(Code::MissingTemplate, format!("no template has the layout `{layout}`"));
+        note.place = page.doc.as_ref().and_then(|d| d.front.place("layout").or_else(|| Some(Place::file(d.file.clone()))));
+        notes.push(note.help(format!("add templates/{layout}.html; `{kind}.html` is used for now")));
+    }
+    let usual = [format!("{folder}/{kind}.html"), format!("{kind}.html")];
+    let found = job.theme.first_of(&usual);
+    if found.is_none() {
+        notes.push(Diagnostic::error(Code::MissingTemplate, format!("there is no template `{kind}.html`")));
+    }
+    found
+}
+
+/// Whether a page's text embeds cheatsheets.
+fn uses_sheets(page: &Page) -> bool {
+    fn calls(nodes: &[Node]) -> bool {
+        nodes.iter().any(|node| match node {
+            Node::Call(call) => is_sheet_call(call) || call.inner.as_deref().is_some_and(calls),
+            Node::Text(_) | Node::Escaped(_) => false,
+        })
+    }
+    fn is_sheet_call(call: &Call) -> bool {
+        matches!(call.name.as_str(), "cheatsheet" | "cheat") && !matches!(&call.args, Args::Named(n) if n.is_empty())
+    }
+    script(page).is_some_and(|s| calls(&s.nodes))
+}

@@ -1,0 +1,103 @@
+//! What all pages of a language share, converted to template values once: the language, the site, its sheets, its navigation.
+
+use tera::{Map, Value};
+
+use super::link::Linker;
+use super::nav::{self, Navs};
+use super::sheets;
+use super::view::Views;
+use super::{Job, routes_hash};
+use crate::diag::Diagnostic;
+use crate::hash::Hash;
+use crate::site::{Page, PageId};
+
+/// Shared values.
+pub struct Shared<'a> {
+    pub linker: Linker<'a>,
+    pub views: Views<'a>,
+    /// By language.
+    pub langs: Vec<PerLanguage>,
+    pub navs: Navs,
+    /// Of all that any page depends on.
+    pub hash: Hash,
+}
+
+/// One language's shared values.
+pub struct PerLanguage {
+    pub lang: Value,
+    pub site: Value,
+    /// Every cheatsheet of the language by path and, where it is the only one of that name, by name.
+    pub sheets: Value,
+    pub sheets_hash: Hash,
+    /// Of `lang` and `site`.
+    pub hash: Hash,
+}
+
+impl<'a> Shared<'a> {
+    /// Prepare everything that is not one page's own.
+    pub fn prepare(job: &Job<'a>) -> (Shared<'a>, Vec<Diagnostic>) {
+        let linker = Linker { site: job.site, config: job.config };
+        let views = Views { site: job.site, config: job.config, linker };
+        let mut notes = Vec::new();
+        let langs: Vec<PerLanguage> = job
+            .config
+            .languages
+            .iter()
+            .map(|language| {
+                let lang = views.lang(language);
+                let site = views.site(language);
+                let hash = Hash::of(&(&lang, &site));
+                let (sheets, sheets_hash, found) = sheets_of(job, language.id);
+                notes.extend(found);
+                PerLanguage {
+                    lang: Value::from_serializable(&lang),
+                    site: site_value(&site),
+                    sheets,
+                    sheets_hash,
+                    hash,
+                }
+            })
+            .collect();
+        let lang_values: Vec<Value> = langs.iter().map(|l| l.lang.clone()).collect();
+        let (navs, found) = nav::render(job.theme, job.site, job.config, linker, &lang_values);
+        notes.extend(found);
+        let hash = Hash::of(&(job.theme.hash, job.config.hash, routes_hash(job.site), job.drafts));
+        (Shared { linker, views, langs, navs, hash }, notes)
+    }
+
+    /// The navigation of a page's section.
+    pub fn nav(&self, page: &Page) -> Option<&nav::Nav> {
+        self.navs.get(&nav::section_of(self.views.site, page)?)
+    }
+}
+
+/// Menus are a map for templates, `site.menus.main`.
+fn site_value(site: &super::view::SiteView) -> Value {
+    let value = Value::from_serializable(site);
+    let mut map = value.as_map().cloned().unwrap_or_default();
+    let menus: Map = site.menus.iter().map(|(name, items)| (name.clone().into(), Value::from_serializable(items))).collect();
+    map.insert("menus".into(), Value::from(menus));
+    Value::from(map)
+}
+
+fn sheets_of(job: &Job, lang: crate::lang::LangId) -> (Value, Hash, Vec<Diagnostic>) {
+    let mut map = Map::new();
+    let mut hashes = Vec::new();
+    let mut short: Vec<(String, Option<PageId>)> = Vec::new();
+    for page in job.site.pages.iter().filter(|p| p.lang == lang) {
+        let Some(ready) = sheets::ready(job, page) else { continue };
+        map.insert(page.path.clone().into(), ready.value.value.clone());
+        hashes.push(ready.value.hash);
+        let name = page.path.rsplit('/').next().unwrap_or(&page.path).to_string();
+        match short.iter_mut().find(|(n, _)| *n == name) {
+            Some((_, only)) => *only = None,
+            None => short.push((name, Some(page.id))),
+        }
+    }
+    for (name, only) in short {
+        if let Some(value) = only.and_then(|id| map.get(&job.site.page(id).path.clone().into()).cloned()) {
+            map.entry(name.into()).or_insert(value);
+        }
+    }
+    (Value::from(map), Hash::of(&hashes), Vec::new())
+}

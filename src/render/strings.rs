@@ -1,0 +1,178 @@
+//! The theme's words: Fluent files of each language, with a fallback chain.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use unic_langid::LanguageIdentifier;
+
+use crate::config::Config;
+use crate::diag::{Code, Diagnostic, Noted, Place, Source, nearest};
+use crate::lang;
+
+/// A file of strings: the language that its name says, its path and text.
+pub struct StringsFile {
+    /// `zh` of `i18n/zh.ftl`, lower-cased.
+    pub code: String,
+    pub path: Arc<str>,
+    pub text: String,
+}
+
+/// All strings of a site.
+pub struct Strings {
+    bundles: Vec<(String, FluentBundle<FluentResource>)>,
+    /// The names of each bundle's messages, for suggestions.
+    names: Vec<BTreeSet<String>>,
+    /// For each language code of the site, the bundles to ask, best first.
+    chains: Vec<(String, Vec<usize>)>,
+}
+
+/// An argument of a string.
+pub enum Argument {
+    Text(String),
+    Number(f64),
+}
+
+impl std::fmt::Debug for Strings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Strings").field("chains", &self.chains).finish_non_exhaustive()
+    }
+}
+
+impl Strings {
+    /// Read all files, later files of one language over earlier ones, and report what each language of the site is missing.
+    pub fn load(files: &[StringsFile], config: &Config) -> Noted<Strings> {
+        let mut notes = Vec::new();
+        let mut bundles: Vec<(String, FluentBundle<FluentResource>)> = Vec::new();
+        let mut keys: Vec<(usize, String, Place)> = Vec::new();
+        for file in files {
+            let source = Source::new(file.path.clone(), &file.text);
+            let resource = parse(file, &source, &mut notes);
+            let at = match bundles.iter().position(|(code, _)| *code == file.code) {
+                Some(at) => at,
+                None => {
+                    bundles.push((file.code.clone(), new_bundle(&file.code)));
+                    bundles.len() - 1
+                }
+            };
+            keys.extend(messages(&file.text).map(|(key, range)| (at, key.to_string(), source.place(range))));
+            bundles[at].1.add_resource_overriding(resource);
+        }
+        let default = &config.languages[0].code;
+        let chains: Vec<_> = config.languages.iter().map(|l| (l.code.clone(), chain(&l.code, default, &bundles))).collect();
+        let mut names = vec![BTreeSet::new(); bundles.len()];
+        keys.iter().for_each(|(at, key, _)| {
+            names[*at].insert(key.clone());
+        });
+        let strings = Strings { bundles, names, chains };
+        notes.extend(strings.untranslated(&keys));
+        Noted::new(strings, notes)
+    }
+
+    /// A string in a language.
+    ///
+    /// # Errors
+    /// One sentence: the key is in no language of the chain, or its message cannot be formatted.
+    pub fn get(&self, code: &str, key: &str, args: &[(String, Argument)]) -> Result<String, String> {
+        let chain = self.chains.iter().find(|(c, _)| c == code).map_or(&[][..], |(_, chain)| chain);
+        let found = chain.iter().find_map(|&i| {
+            let bundle = &self.bundles[i].1;
+            Some((bundle, bundle.get_message(key)?.value()?))
+        });
+        let Some((bundle, pattern)) = found else { return Err(self.unknown(code, key, chain)) };
+        let mut values = FluentArgs::new();
+        for (name, value) in args {
+            let value = match value {
+                Argument::Text(text) => FluentValue::from(text.as_str()),
+                Argument::Number(number) => FluentValue::from(*number),
+            };
+            values.set(name.as_str(), value);
+        }
+        let mut errors = Vec::new();
+        let text = bundle.format_pattern(pattern, Some(&values), &mut errors).into_owned();
+        match errors.first() {
+            None => Ok(text),
+            Some(error) => Err(format!("the string `{key}` cannot be formatted: {error}")),
+        }
+    }
+
+    /// Whether a language has a message of that name somewhere in its chain.
+    pub fn has(&self, code: &str, key: &str) -> bool {
+        let chain = self.chains.iter().find(|(c, _)| c == code).map_or(&[][..], |(_, chain)| chain);
+        chain.iter().any(|&i| self.bundles[i].1.has_message(key))
+    }
+
+    fn unknown(&self, code: &str, key: &str, chain: &[usize]) -> String {
+        let known: BTreeSet<&str> = chain.iter().flat_map(|&i| self.names[i].iter().map(String::as_str)).collect();
+        let hint = nearest(key, known).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+        format!("no string `{key}` in `{code}` or the languages that it falls back to{hint}")
+    }
+
+    /// One warning for each language of the site that lacks strings which its fallback has.
+    fn untranslated(&self, keys: &[(usize, String, Place)]) -> Vec<Diagnostic> {
+        let mut notes = Vec::new();
+        for (code, chain) in &self.chains {
+            let Some((&last, own)) = chain.split_last() else { continue };
+            let has = |key: &str| own.iter().any(|&i| self.bundles[i].1.has_message(key));
+            let missing: Vec<_> = keys.iter().filter(|(at, key, _)| *at == last && !own.is_empty() && !has(key)).collect();
+            if let Some((_, first, place)) = missing.first() {
+                let fallback = &self.bundles[last].0;
+                let message = match missing.len() {
+                    1 => format!("the string `{first}` is not translated into `{code}`; `{fallback}` is shown"),
+                    n => format!("{n} strings, `{first}` first, are not translated into `{code}`; `{fallback}` is shown"),
+                };
+                let help = format!("add them to i18n/{code}.ftl");
+                notes.push(Diagnostic::warning(Code::UntranslatedString, message).at(place.clone()).help(help));
+            }
+        }
+        notes
+    }
+}
+
+fn parse(file: &StringsFile, source: &Source, notes: &mut Vec<Diagnostic>) -> FluentResource {
+    match FluentResource::try_new(file.text.clone()) {
+        Ok(resource) => resource,
+        Err((partial, errors)) => {
+            for error in errors {
+                let message = format!("Fluent text that cannot be read: {}", error.kind);
+                let note = Diagnostic::error(Code::StringSyntax, message).at(source.place(error.pos.clone()));
+                notes.push(note.help("a message is `key = text`, its further lines indented"));
+            }
+            partial
+        }
+    }
+}
+
+fn new_bundle(code: &str) -> FluentBundle<FluentResource> {
+    let identifier: LanguageIdentifier = lang::tag(code).parse().unwrap_or_default();
+    let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
+    // Isolation marks are invisible characters round each argument; they would end up in titles and URLs.
+    bundle.set_use_isolating(false);
+    bundle
+}
+
+/// The language itself, its primary language, the site's default language and at last English, the theme's own.
+fn chain(code: &str, default: &str, bundles: &[(String, FluentBundle<FluentResource>)]) -> Vec<usize> {
+    let wanted = [code, lang::primary(code), default, lang::primary(default), "en"];
+    let mut chain = Vec::new();
+    for code in wanted {
+        if let Some(at) = bundles.iter().position(|(c, _)| c == code)
+            && !chain.contains(&at)
+        {
+            chain.push(at);
+        }
+    }
+    chain
+}
+
+/// The messages of a Fluent text, by name, with where the name stands.
+fn messages(text: &str) -> impl Iterator<Item = (&str, std::ops::Range<usize>)> {
+    let mut offset = 0;
+    text.split_inclusive('\n').filter_map(move |line| {
+        let start = offset;
+        offset += line.len();
+        let name = line.split(['=', ' ']).next().filter(|n| line.starts_with(|c: char| c.is_ascii_alphabetic()) && !n.is_empty())?;
+        line[name.len()..].trim_start().starts_with('=').then_some((name, start..start + name.len()))
+    })
+}

@@ -1,0 +1,219 @@
+//! The theme: templates, components, strings and static files of a site, ready to render. Tera is named in this folder only.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use tera::{ComponentArgType, Tera};
+
+use super::failure::diagnose;
+use super::functions;
+use super::strings::{Strings, StringsFile};
+use crate::config::Config;
+use crate::diag::{Code, Diagnostic, Noted, Place, has_errors};
+use crate::doc::Markdown;
+use crate::hash::Hash;
+use crate::source::{File, FileKind, Files};
+
+/// Under this prefix a template of the theme in the binary can be named even where the site has a file in its place.
+pub const BUILT_IN: &str = "theme/";
+
+/// The static file that holds the colours of code; made by the highlighter unless the site has one of its own.
+pub const CODE_CSS: &str = "css/code.css";
+
+/// A theme that can render.
+#[derive(Debug)]
+pub struct Theme {
+    pub(super) tera: Tera,
+    pub(super) strings: Arc<Strings>,
+    /// The texts of all templates by name, for excerpts.
+    pub(super) sources: Arc<BTreeMap<String, String>>,
+    shortcodes: BTreeMap<String, Shortcode>,
+    /// Of every template, string, static file and Markdown option.
+    pub hash: Hash,
+}
+
+/// A component that content may call.
+#[derive(Debug)]
+pub struct Shortcode {
+    /// The component's name in templates: `blocks.content`.
+    pub component: String,
+    /// The names of positional arguments, in order.
+    pub positional: Vec<String>,
+    pub body: BodyUse,
+    /// Declared arguments, implicit ones left out.
+    pub args: Vec<ShortcodeArg>,
+    /// Takes any further arguments.
+    pub open: bool,
+}
+
+/// A declared argument of a component.
+#[derive(Debug)]
+pub struct ShortcodeArg {
+    pub name: String,
+    pub required: bool,
+    pub kind: Option<ArgKind>,
+}
+
+/// The types of arguments that content can write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ArgKind {
+    Str,
+    Bool,
+    Int,
+    Number,
+    Other,
+}
+
+/// Whether a component uses what stands between its opening and closing call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BodyUse {
+    Required,
+    Optional,
+    None,
+}
+
+impl Theme {
+    /// Load the theme of a site. `None` when a template cannot be used.
+    pub fn load(files: &Files, config: &Config, markdown: &Markdown) -> Noted<Option<Theme>> {
+        let mut notes = Vec::new();
+        let strings_files = read_all(files, FileKind::Strings, ".ftl", &mut notes).map(|(path, text)| StringsFile {
+            code: path.trim_start_matches("i18n/").trim_end_matches(".ftl").to_lowercase(),
+            path: path.into(),
+            text,
+        });
+        let strings = Strings::load(&strings_files.collect::<Vec<_>>(), config);
+        notes.extend(strings.notes);
+        let strings = Arc::new(strings.value);
+
+        let sources: BTreeMap<String, String> = read_all(files, FileKind::Template, "", &mut notes)
+            .map(|(path, text)| (path.trim_start_matches("templates/").to_string(), text))
+            .chain(built_in())
+            .collect();
+        let mut tera = Tera::new();
+        tera.set_fallback_prefixes([BUILT_IN]).expect("no template is loaded yet");
+        functions::register(&mut tera, &strings, config, markdown, assets(files, config, markdown));
+        let sources = Arc::new(sources);
+        if let Err(error) = tera.add_raw_templates(sources.iter()) {
+            notes.extend(diagnose(&error, Code::TemplateSyntax, &sources));
+        }
+        if has_errors(&notes) {
+            return Noted::new(None, notes);
+        }
+        let shortcodes = shortcodes(&tera, &sources);
+        let hash = Theme::hash_of(files, config);
+        Noted::new(Some(Theme { tera, strings, sources, shortcodes, hash }), notes)
+    }
+
+    /// The hash of everything that a theme is loaded from.
+    pub fn hash_of(files: &Files, config: &Config) -> Hash {
+        let in_theme = |f: &&File| matches!(f.kind, FileKind::Template | FileKind::Strings | FileKind::Static);
+        let parts: Vec<(&str, Hash)> = files.list.iter().filter(in_theme).map(|f| (&*f.path, f.hash)).collect();
+        Hash::of(&(parts, config.hash))
+    }
+
+    /// A shortcode by the name that content uses: `blocks/content`, `youtube-80`.
+    pub fn shortcode(&self, name: &str) -> Option<&Shortcode> {
+        self.shortcodes.get(&component_name(name))
+    }
+
+    /// The names of all shortcodes, as content writes them.
+    pub fn shortcode_names(&self) -> impl Iterator<Item = String> {
+        self.shortcodes.keys().map(|name| name.replace('.', "/"))
+    }
+
+    /// The first of these templates that there is.
+    pub fn first_of(&self, names: &[String]) -> Option<String> {
+        names.iter().find(|n| self.tera.contains_template(n) || self.sources.contains_key(&format!("{BUILT_IN}{n}"))).cloned()
+    }
+}
+
+/// `blocks/content` is the component `blocks.content`, `youtube-80` is `youtube_80`.
+fn component_name(shortcode: &str) -> String {
+    shortcode.replace('/', ".").replace('-', "_")
+}
+
+/// The readable files of a kind whose names end so, in order, as text.
+fn read_all<'a>(
+    files: &'a Files,
+    kind: FileKind,
+    end: &'a str,
+    notes: &mut Vec<Diagnostic>,
+) -> std::vec::IntoIter<(String, String)> {
+    let mut all = Vec::new();
+    for file in files.of(kind).filter(|f| f.path.ends_with(end)) {
+        match read_text(file) {
+            Ok(text) => all.push((file.path.to_string(), text)),
+            Err(note) => notes.push(note),
+        }
+    }
+    all.into_iter()
+}
+
+fn read_text(file: &File) -> Result<String, Diagnostic> {
+    let bytes = file.read().map_err(|e| {
+        Diagnostic::error(Code::UnreadableFile, format!("this file cannot be read: {e}")).at(Place::file(file.path.clone()))
+    })?;
+    String::from_utf8(bytes).map_err(|e| {
+        let message = format!("this file is not UTF-8 (byte {} is wrong)", e.utf8_error().valid_up_to());
+        Diagnostic::error(Code::NotUtf8, message).at(Place::file(file.path.clone())).help("save it as UTF-8")
+    })
+}
+
+/// The templates in the binary, under their prefix.
+fn built_in() -> impl Iterator<Item = (String, String)> {
+    crate::source::built_in_templates().map(|(name, text)| (format!("{BUILT_IN}{name}"), text.to_string()))
+}
+
+/// Every static file with the start of its hash, for URLs that change when the file does.
+fn assets(files: &Files, config: &Config, markdown: &Markdown) -> BTreeMap<String, String> {
+    let mut assets: BTreeMap<String, String> = files
+        .of(FileKind::Static)
+        .map(|f| (f.path.trim_start_matches("static/").to_string(), f.hash.short()))
+        .collect();
+    let css = markdown.highlighter.css(&config.highlight.light, &config.highlight.dark).unwrap_or_default();
+    assets.entry(CODE_CSS.to_string()).or_insert_with(|| Hash::of_bytes(css.as_bytes()).short());
+    assets
+}
+
+/// The components that are defined in `shortcodes/`.
+fn shortcodes(tera: &Tera, sources: &BTreeMap<String, String>) -> BTreeMap<String, Shortcode> {
+    let in_folder = |name: &&String| name.trim_start_matches(BUILT_IN).starts_with("shortcodes/");
+    let names: BTreeSet<&str> = sources.iter().filter(|(name, _)| in_folder(name)).flat_map(|(_, text)| defined(text)).collect();
+    names.into_iter().filter_map(|name| Some((name.to_string(), shortcode(tera, name)?))).collect()
+}
+
+/// The names of the components that a template defines.
+fn defined(text: &str) -> impl Iterator<Item = &str> {
+    text.split("{%").skip(1).filter_map(|tag| {
+        let tag = tag.trim_start_matches('-').trim_start().strip_prefix("component ")?;
+        tag.trim_start().split(['(', ' ']).next()
+    })
+}
+
+fn shortcode(tera: &Tera, name: &str) -> Option<Shortcode> {
+    let info = tera.get_component_definition(name)?;
+    let text = |key: &str| info.metadata().get(key).and_then(|v| v.as_str().map(str::to_string));
+    let positional = info.metadata().get("positional").and_then(|v| v.as_array());
+    let args = info.args().iter().filter(|a| !a.is_implicit()).map(|a| ShortcodeArg {
+        name: a.name().to_string(),
+        required: a.is_required(),
+        kind: a.arg_type().map(|t| match t {
+            ComponentArgType::String => ArgKind::Str,
+            ComponentArgType::Bool => ArgKind::Bool,
+            ComponentArgType::Integer => ArgKind::Int,
+            ComponentArgType::Float | ComponentArgType::Number => ArgKind::Number,
+            _ => ArgKind::Other,
+        }),
+    });
+    Some(Shortcode {
+        component: name.to_string(),
+        positional: positional.unwrap_or_default().iter().filter_map(|v| v.as_str().map(str::to_string)).collect(),
+        body: match text("body").as_deref() {
+            Some("required") => BodyUse::Required,
+            Some("none") => BodyUse::None,
+            _ => BodyUse::Optional,
+        },
+        args: args.collect(),
+        open: info.rest_param().is_some(),
+    })
+}
