@@ -6,14 +6,20 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// A static documentation and cheatsheet site generator.
 #[derive(Debug, Parser)]
-#[command(name = "stoop", version, about, max_term_width = 100, after_help = "\
+#[command(
+    name = "stoop",
+    version,
+    about,
+    max_term_width = 100,
+    after_help = "\
 Examples:
   stoop init my-docs          make a small site in two languages
   stoop serve --open          preview it; edits appear as you save
   stoop build                 publish it to public/
   stoop check                 everything but writing
 
-Exit status: 0 good, 1 the site has errors, 2 the call is wrong.")]
+Exit status: 0 good, 1 the site has errors, 2 the call is wrong."
+)]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
@@ -43,7 +49,9 @@ pub enum Command {
         site: SiteArgs,
     },
     /// Publish the site to a folder
-    #[command(after_help = "Examples:\n  stoop build\n  stoop build --base-url https://example.org/docs/ --out dist\n  stoop build --drafts --format json")]
+    #[command(
+        after_help = "Examples:\n  stoop build\n  stoop build --base-url https://example.org/docs/ --out dist\n  stoop build --drafts --format json"
+    )]
     Build {
         #[command(flatten)]
         site: SiteArgs,

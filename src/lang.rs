@@ -69,7 +69,18 @@ pub fn tag(code: &str) -> String {
 /// A date as readers of a language write it; ISO 8601 where we do not know.
 pub fn long_date(code: &str, year: i16, month: i8, day: i8) -> String {
     const ENGLISH: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     match primary(code) {
         "zh" | "ja" => format!("{year}年{month}月{day}日"),

@@ -77,9 +77,15 @@ pub struct Outcome {
 
 /// Build the site and hand it to `out`, if it has no errors. `progress` is told each stage as it begins.
 pub fn build(request: &Request, keep: &mut Keep, out: &mut dyn Out, progress: &dyn Fn(&str)) -> Outcome {
-    let mut run = Run { outcome: Outcome::default(), progress, since: Instant::now() };
+    let mut run = Run {
+        outcome: Outcome::default(),
+        progress,
+        since: Instant::now(),
+    };
     keep.turn();
-    let Some(config) = run.stage("config", || load_config(request)) else { return run.end() };
+    let Some(config) = run.stage("config", || load_config(request)) else {
+        return run.end();
+    };
     run.outcome.languages = config.languages.len();
     run.outcome.base_path = config.base_path.clone();
 
@@ -88,12 +94,25 @@ pub fn build(request: &Request, keep: &mut Keep, out: &mut dyn Out, progress: &d
     let inputs = run.stage("parse", || parse(entries, &keep.docs));
     let site = run.stage("site", || site::build(inputs, &config, &request.choice));
     run.outcome.pages = site.pages.len();
-    let markdown = Markdown { options: config.markdown.clone(), highlighter: keep.highlighter.clone() };
+    let highlighter = keep.highlighter.clone();
+    let markdown = Markdown {
+        options: config.markdown.clone(),
+        highlighter,
+        join_cjk: config.markdown.join_cjk,
+    };
     let theme = run.stage("theme", || load_theme(&files, &config, &markdown, &keep.themes));
     let Some(theme) = theme.value.as_ref() else { return run.end() };
 
     let drafts = request.choice.drafts;
-    let job = Job { config: &config, files: &files, site: &site, theme, markdown: &markdown, drafts, memos: &keep.rendered };
+    let job = Job {
+        config: &config,
+        files: &files,
+        site: &site,
+        theme,
+        markdown: &markdown,
+        drafts,
+        memos: &keep.rendered,
+    };
     let artefacts = run.stage("render", || {
         let (artefacts, notes) = render::render(&job);
         Noted::new(artefacts, notes)
@@ -110,22 +129,32 @@ pub fn build(request: &Request, keep: &mut Keep, out: &mut dyn Out, progress: &d
 
 fn load_config(request: &Request) -> Noted<Option<Config>> {
     match source::read_text(&request.root, &request.config) {
-        Ok((name, text)) => {
-            config::load(&name, &text, request.base_url.as_deref(), &|folder| source::has_folder(&request.root, folder))
-        }
+        Ok((name, text)) => config::load(&name, &text, request.base_url.as_deref(), &|folder| {
+            source::has_folder(&request.root, folder)
+        }),
         Err(note) => Noted::new(None, vec![note]),
     }
 }
 
 /// Every content file once, whatever number of languages it appears in.
 fn parse(entries: Vec<Entry>, docs: &Memo<Noted<Arc<Doc>>>) -> Noted<Vec<Input>> {
-    let mut files: Vec<&Entry> = entries.iter().filter(|e| e.kind != EntryKind::Resource || is_markdown(&e.path)).collect();
+    let mut files: Vec<&Entry> = entries
+        .iter()
+        .filter(|e| e.kind != EntryKind::Resource || is_markdown(&e.path))
+        .collect();
     files.sort_by(|a, b| a.file.path.cmp(&b.file.path));
     files.dedup_by(|a, b| a.file.path == b.file.path);
-    let parsed: Vec<(Arc<str>, Arc<Noted<Arc<Doc>>>)> = files.par_iter().map(|e| (e.file.path.clone(), parse_one(e, docs))).collect();
+    let parsed: Vec<(Arc<str>, Arc<Noted<Arc<Doc>>>)> =
+        files.par_iter().map(|e| (e.file.path.clone(), parse_one(e, docs))).collect();
     let notes = parsed.iter().flat_map(|(_, doc)| doc.notes.iter().cloned()).collect();
     let by_path: HashMap<Arc<str>, Arc<Doc>> = parsed.into_iter().map(|(path, doc)| (path, doc.value.clone())).collect();
-    let inputs = entries.into_iter().map(|entry| Input { doc: by_path.get(&entry.file.path).cloned(), entry }).collect();
+    let inputs = entries
+        .into_iter()
+        .map(|entry| Input {
+            doc: by_path.get(&entry.file.path).cloned(),
+            entry,
+        })
+        .collect();
     Noted::new(inputs, notes)
 }
 

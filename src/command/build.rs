@@ -18,7 +18,11 @@ pub fn build(site: &SiteArgs, content: &ContentArgs, out: &Path, args: &ReportAr
         Err(message) => return bad_call(&message),
     };
     // Relative to where the user stands when given on the command line, else to the site.
-    let dir = if out == Path::new("public") { site.root.join(out) } else { out.to_path_buf() };
+    let dir = if out == Path::new("public") {
+        site.root.join(out)
+    } else {
+        out.to_path_buf()
+    };
     match DiskOut::open(&dir, &site.root) {
         Ok(mut disk) => run(&request, &mut disk, Some(&dir.display().to_string()), args),
         Err(note) => {
@@ -68,11 +72,17 @@ fn request(site: &SiteArgs, content: &ContentArgs) -> Result<Request, String> {
         root: site.root.clone(),
         config: site.config.clone(),
         base_url: content.base_url.clone(),
-        choice: Choice { drafts: content.drafts, future: content.future, now: now() },
+        choice: Choice {
+            drafts: content.drafts,
+            future: content.future,
+            now: now(),
+        },
     })
 }
 
 /// Seconds since 1970: decides only which pages are of the future, and never what they look like.
 pub fn now() -> i64 {
-    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_secs() as i64)
+    std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .map_or(0, |d| d.as_secs() as i64)
 }

@@ -24,9 +24,20 @@ pub fn run(cli: Cli) -> ExitCode {
     match cli.command {
         Command::Init { dir } => init::run(&dir),
         Command::New { kind, path, lang, site } => new::run(kind, &path, lang.as_deref(), &site),
-        Command::Build { site, content, out, report } => build::build(&site, &content, &out, &report),
+        Command::Build {
+            site,
+            content,
+            out,
+            report,
+        } => build::build(&site, &content, &out, &report),
         Command::Check { site, content, report } => build::check(&site, &content, &report),
-        Command::Serve { site, bind, port, no_drafts, open } => serve::run(&site, &bind, port, !no_drafts, open),
+        Command::Serve {
+            site,
+            bind,
+            port,
+            no_drafts,
+            open,
+        } => serve::run(&site, &bind, port, !no_drafts, open),
         Command::Schema { kind } => schema::run(kind),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "stoop", &mut io::stdout());

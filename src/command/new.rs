@@ -22,8 +22,13 @@ pub fn run(kind: NewKind, path: &str, lang: Option<&str>, site: &SiteArgs) -> Ex
         let hint = nearest(code, codes.iter().copied()).map_or(codes.join(", "), |near| format!("did you mean `{near}`?"));
         return bad_call(&format!("the site has no language `{code}` ({hint})"));
     };
-    let mount = config.mounts.iter().find(|m| m.lang == language.id && m.fallback_from.is_none());
-    let Some(mount) = mount else { return bad_call(&format!("the language `{code}` has no content folder")) };
+    let mount = config
+        .mounts
+        .iter()
+        .find(|m| m.lang == language.id && m.fallback_from.is_none());
+    let Some(mount) = mount else {
+        return bad_call(&format!("the language `{code}` has no content folder"));
+    };
     let is_default = language.id.index() == 0;
     let name = match file_name(kind, path, if mount.suffixes && !is_default { Some(code) } else { None }) {
         Ok(name) => name,
@@ -35,11 +40,16 @@ pub fn run(kind: NewKind, path: &str, lang: Option<&str>, site: &SiteArgs) -> Ex
     }
     let title = title_of(&name);
     let text = match kind {
-        NewKind::Doc => format!("---\ntitle: {title}\ndescription: What this page helps with, in a sentence.\ndraft: true\n---\n\nStart here.\n"),
+        NewKind::Doc => format!(
+            "---\ntitle: {title}\ndescription: What this page helps with, in a sentence.\ndraft: true\n---\n\nStart here.\n"
+        ),
         NewKind::Sheet if is_default => new_sheet(&title),
         NewKind::Sheet => format!("title: {{ t: {title}, of: \"\" }}\nstrings: {{}}\n"),
     };
-    let written = file.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&file, text));
+    let written = file
+        .parent()
+        .map_or(Ok(()), fs::create_dir_all)
+        .and_then(|()| fs::write(&file, text));
     match written {
         Ok(()) => {
             println!("{}", file.display());
@@ -65,7 +75,9 @@ fn load(site: &SiteArgs) -> Result<Config, ExitCode> {
 /// `docs/install` is `docs/install.md`; a language that shares its folder goes into the name.
 fn file_name(kind: NewKind, path: &str, suffix: Option<&str>) -> Result<String, String> {
     let clean = path.trim_matches('/');
-    let climbs = Path::new(clean).components().any(|c| !matches!(c, std::path::Component::Normal(_)));
+    let climbs = Path::new(clean)
+        .components()
+        .any(|c| !matches!(c, std::path::Component::Normal(_)));
     if clean.is_empty() || climbs {
         return Err(format!("`{path}` is not a path in the content tree, such as docs/install.md"));
     }
@@ -90,7 +102,9 @@ fn title_of(name: &str) -> String {
     };
     let words = stem.replace(['-', '_'], " ");
     let mut chars = words.chars();
-    chars.next().map_or(String::new(), |c| c.to_uppercase().chain(chars).collect())
+    chars
+        .next()
+        .map_or(String::new(), |c| c.to_uppercase().chain(chars).collect())
 }
 
 fn new_sheet(title: &str) -> String {
@@ -117,9 +131,18 @@ mod tests {
 
     #[test]
     fn names_and_titles() {
-        assert_eq!(file_name(NewKind::Doc, "docs/first-steps", None).as_deref(), Ok("docs/first-steps.md"));
-        assert_eq!(file_name(NewKind::Doc, "docs/a.md", Some("zh")).as_deref(), Ok("docs/a.zh.md"));
-        assert_eq!(file_name(NewKind::Sheet, "/sheets/x", None).as_deref(), Ok("sheets/x.sheet.yaml"));
+        assert_eq!(
+            file_name(NewKind::Doc, "docs/first-steps", None).as_deref(),
+            Ok("docs/first-steps.md")
+        );
+        assert_eq!(
+            file_name(NewKind::Doc, "docs/a.md", Some("zh")).as_deref(),
+            Ok("docs/a.zh.md")
+        );
+        assert_eq!(
+            file_name(NewKind::Sheet, "/sheets/x", None).as_deref(),
+            Ok("sheets/x.sheet.yaml")
+        );
         assert!(file_name(NewKind::Doc, "../x", None).is_err());
         assert_eq!(title_of("docs/first-steps.md"), "First steps");
         assert_eq!(title_of("docs/_index.md"), "Docs");

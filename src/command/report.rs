@@ -18,7 +18,11 @@ pub fn print(outcome: &Outcome, took: Duration, where_to: Option<&str>, args: &R
     if args.timings {
         timings(outcome, took);
     }
-    if has_errors(&outcome.notes) { ExitCode::from(FAILED) } else { ExitCode::SUCCESS }
+    if has_errors(&outcome.notes) {
+        ExitCode::from(FAILED)
+    } else {
+        ExitCode::SUCCESS
+    }
 }
 
 /// Say what is being done, on a line of its own that goes away; nothing when nobody watches.
@@ -61,7 +65,11 @@ fn human(outcome: &Outcome, took: Duration, where_to: Option<&str>) {
             p.removed,
         ),
         (Some(_), None) => {
-            println!("{} in {}, checked in {seconds:.2} s", counted(outcome.pages, "page"), counted(outcome.languages, "language"));
+            println!(
+                "{} in {}, checked in {seconds:.2} s",
+                counted(outcome.pages, "page"),
+                counted(outcome.languages, "language")
+            );
         }
         (None, Some(out)) => eprintln!("nothing was published; {out} is as it was"),
         (None, None) => {}

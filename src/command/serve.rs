@@ -6,7 +6,7 @@ use std::time::Instant;
 use super::build::now;
 use super::{FAILED, bad_call, report};
 use crate::cli::SiteArgs;
-use crate::diag::{human, has_errors};
+use crate::diag::{has_errors, human};
 use crate::output::MemoryOut;
 use crate::pipeline::{self, Keep, Request};
 use crate::server::Server;
@@ -16,7 +16,11 @@ use crate::source::watch::Watcher;
 /// Preview a site until the process is ended.
 pub fn run(site: &SiteArgs, bind: &str, port: u16, drafts: bool, open: bool) -> ExitCode {
     if !site.root.join(&site.config).is_file() {
-        return bad_call(&format!("there is no `{}` in `{}`; `stoop init` makes a site", site.config.display(), site.root.display()));
+        return bad_call(&format!(
+            "there is no `{}` in `{}`; `stoop init` makes a site",
+            site.config.display(),
+            site.root.display()
+        ));
     }
     let server = match Server::start(bind, port) {
         Ok(server) => server,
@@ -36,13 +40,25 @@ pub fn run(site: &SiteArgs, bind: &str, port: u16, drafts: bool, open: bool) -> 
             root: site.root.clone(),
             config: site.config.clone(),
             base_url: Some(format!("http://{}/", server.addr())),
-            choice: Choice { drafts, future: true, now: now() },
+            choice: Choice {
+                drafts,
+                future: true,
+                now: now(),
+            },
         };
         let outcome = pipeline::build(&request, &mut keep, &mut memory, &|_| {});
         server.publish(memory.snapshot(), &outcome.notes, &outcome.base_path);
         report::findings(&outcome);
-        let state = if has_errors(&outcome.notes) { "errors; the last good state is shown" } else { "ready" };
-        println!("{} in {:.0} ms: {state}", report::counted(outcome.pages, "page"), start.elapsed().as_secs_f64() * 1000.0);
+        let state = if has_errors(&outcome.notes) {
+            "errors; the last good state is shown"
+        } else {
+            "ready"
+        };
+        println!(
+            "{} in {:.0} ms: {state}",
+            report::counted(outcome.pages, "page"),
+            start.elapsed().as_secs_f64() * 1000.0
+        );
         if first {
             first = false;
             let url = format!("http://{}/", server.addr());

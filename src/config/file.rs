@@ -152,6 +152,8 @@ pub struct MarkdownFile {
     /// Links and images that name content files (`../rules.md`), pages (`/docs/rules`) or files beside the page lead to where those are
     /// published, in the reader's language. `false` leaves all targets as they are written.
     pub resolve_links: bool,
+    /// A line that ends and one that begins with a Chinese or Japanese character are joined without a space.
+    pub join_cjk: bool,
     /// Pass raw HTML through. `false` replaces it by a comment.
     pub raw_html: bool,
     pub attributes: AttributesFile,
@@ -166,6 +168,7 @@ impl Default for MarkdownFile {
             linkify: true,
             emoji: true,
             resolve_links: true,
+            join_cjk: true,
             raw_html: true,
             attributes: AttributesFile::default(),
             toc: TocFile::default(),

@@ -131,7 +131,9 @@ impl Chef<'_> {
     /// What a call prints. `markdown`: its output will be read as Markdown.
     fn output(&mut self, call: &Call, body: Option<&str>, markdown: bool) -> String {
         let theme = self.kitchen.theme;
-        let Some(shortcode) = theme.shortcode(&call.name) else { return self.unknown(call, body, markdown) };
+        let Some(shortcode) = theme.shortcode(&call.name) else {
+            return self.unknown(call, body, markdown);
+        };
         let mut implicits = self.implicits.clone();
         implicits.insert("markdown", &markdown);
         let html = call::render(theme, shortcode, call, body, &implicits, &self.source, &mut self.notes);
@@ -162,8 +164,16 @@ impl Chef<'_> {
 
     fn prose(&self, text: &str) -> Arc<Noted<Prose>> {
         let source = &self.source;
-        let key = Hash::of(&(&source.file, self.script.body.start, text, &self.kitchen.markdown.options, self.kitchen.markdown.join_cjk));
-        self.kitchen.prose.get(key, || self.kitchen.markdown.prose(text, &|range| self.place(range)))
+        let key = Hash::of(&(
+            &source.file,
+            self.script.body.start,
+            text,
+            &self.kitchen.markdown.options,
+            self.kitchen.markdown.join_cjk,
+        ));
+        self.kitchen
+            .prose
+            .get(key, || self.kitchen.markdown.prose(text, &|range| self.place(range)))
     }
 
     /// A body that is HTML already.
@@ -173,7 +183,10 @@ impl Chef<'_> {
 
     /// The place in the file of a range in the expanded text.
     fn place(&self, range: Range<usize>) -> Place {
-        let at = self.segments.partition_point(|(start, _)| *start <= range.start).saturating_sub(1);
+        let at = self
+            .segments
+            .partition_point(|(start, _)| *start <= range.start)
+            .saturating_sub(1);
         let (out, from) = self.segments.get(at).copied().unwrap_or((0, self.script.body.start));
         let start = from + (range.start - out.min(range.start));
         self.source.place(start..start + range.len())
@@ -186,7 +199,14 @@ impl Chef<'_> {
         self.notes.extend(problems);
     }
 
-    fn fill_level(&self, html: &str, links: &[(String, Range<usize>)], depth: usize, problems: &mut Vec<Diagnostic>, out: &mut String) {
+    fn fill_level(
+        &self,
+        html: &str,
+        links: &[(String, Range<usize>)],
+        depth: usize,
+        problems: &mut Vec<Diagnostic>,
+        out: &mut String,
+    ) {
         mark::fill(html, out, |mark, out| {
             let (url, problem, target) = match mark {
                 // Outputs hold the tokens of the calls inside them, each made before what holds it: no call can hold itself.
@@ -224,7 +244,9 @@ impl Chef<'_> {
             return self.place(range.clone());
         }
         let body = &self.script.text[self.script.body.clone()];
-        let at = body.find(target).map_or(self.script.body.start, |i| self.script.body.start + i);
+        let at = body
+            .find(target)
+            .map_or(self.script.body.start, |i| self.script.body.start + i);
         self.source.place(at..at + target.len())
     }
 }

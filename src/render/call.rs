@@ -21,8 +21,15 @@ pub fn render(
     let args = bind(shortcode, call, source, &mut found);
     if shortcode.body == BodyUse::Required && body.is_none() {
         let message = format!("the shortcode `{}` needs a closing call", call.name);
-        let help = format!("write `{{{{< /{} >}}}}` after its text, or close it at once: `{{{{< {} />}}}}`", call.name, call.name);
-        found.push(Diagnostic::error(Code::UnclosedShortcode, message).at(source.place(call.at.clone())).help(help));
+        let help = format!(
+            "write `{{{{< /{} >}}}}` after its text, or close it at once: `{{{{< {} />}}}}`",
+            call.name, call.name
+        );
+        found.push(
+            Diagnostic::error(Code::UnclosedShortcode, message)
+                .at(source.place(call.at.clone()))
+                .help(help),
+        );
     }
     let ready = !has_errors(&found);
     notes.append(&mut found);
@@ -30,17 +37,28 @@ pub fn render(
         return None;
     }
     // A component that prints `body` must find one, even where the call has none.
-    let body = if shortcode.body == BodyUse::None { body } else { Some(body.unwrap_or("")) };
-    match theme.tera.render_component_with_implicits(&shortcode.component, &args, implicits, body, true) {
+    let body = if shortcode.body == BodyUse::None {
+        body
+    } else {
+        Some(body.unwrap_or(""))
+    };
+    match theme
+        .tera
+        .render_component_with_implicits(&shortcode.component, &args, implicits, body, true)
+    {
         Ok(html) => Some(html),
         Err(error) => {
             let label = format!("in the shortcode `{}`", call.name);
             let at_call = source.place(call.at.clone());
-            notes.extend(diagnose(&error, Code::ShortcodeFailed, &theme.sources).into_iter().map(|mut note| {
-                // The author of the page is who can mend most of these: lead them to the call.
-                let inner = note.place.replace(at_call.clone());
-                note.via(label.clone(), inner)
-            }));
+            notes.extend(
+                diagnose(&error, Code::ShortcodeFailed, &theme.sources)
+                    .into_iter()
+                    .map(|mut note| {
+                        // The author of the page is who can mend most of these: lead them to the call.
+                        let inner = note.place.replace(at_call.clone());
+                        note.via(label.clone(), inner)
+                    }),
+            );
             None
         }
     }
@@ -75,7 +93,11 @@ fn bind(shortcode: &Shortcode, call: &Call, source: &Source, notes: &mut Vec<Dia
             }
         }
     }
-    for missing in shortcode.args.iter().filter(|a| a.required && !given.contains(&a.name.as_str())) {
+    for missing in shortcode
+        .args
+        .iter()
+        .filter(|a| a.required && !given.contains(&a.name.as_str()))
+    {
         let message = format!("the shortcode `{}` needs the argument `{}`", call.name, missing.name);
         notes.push(Diagnostic::error(Code::ShortcodeArgument, message).at(source.place(call.at.clone())));
     }
@@ -89,7 +111,11 @@ fn too_many(shortcode: &Shortcode, call: &Call, arg: &Arg, source: &Source) -> D
     };
     let known: Vec<String> = shortcode.args.iter().map(|a| format!("`{}`", a.name)).collect();
     let note = Diagnostic::error(Code::ShortcodeArgument, message).at(source.place(arg.at.clone()));
-    if known.is_empty() { note } else { note.help(format!("its arguments are {}", known.join(", "))) }
+    if known.is_empty() {
+        note
+    } else {
+        note.help(format!("its arguments are {}", known.join(", ")))
+    }
 }
 
 fn set(
@@ -111,7 +137,11 @@ fn set(
                 Some(ArgKind::Number) => "a number",
                 _ => "another type",
             };
-            let message = format!("the argument `{name}` of `{}` takes {wanted}, not `{}`", call.name, text(&arg.value));
+            let message = format!(
+                "the argument `{name}` of `{}` takes {wanted}, not `{}`",
+                call.name,
+                text(&arg.value)
+            );
             notes.push(Diagnostic::error(Code::ShortcodeArgument, message).at(source.place(arg.at.clone())));
         }
     }

@@ -35,7 +35,11 @@ pub fn items(job: &Job, shared: &Shared, page: &Page) -> Vec<Item> {
         Kind::Section => job.site.section_pages(page.id),
         Kind::Taxonomy | Kind::Term | Kind::Page => page.children.clone(),
     };
-    let mut pages: Vec<&Page> = listed.into_iter().map(|id| job.site.page(id)).filter(|p| p.words == p.lang && p.listed).collect();
+    let mut pages: Vec<&Page> = listed
+        .into_iter()
+        .map(|id| job.site.page(id))
+        .filter(|p| p.words == p.lang && p.listed)
+        .collect();
     pages.sort_by_key(|p| (std::cmp::Reverse(p.head.date.map(|d| d.unix)), p.id));
     pages.truncate(job.config.feed.limit);
     let item = |p: &Page| Item {
@@ -69,12 +73,17 @@ pub fn render(job: &Job, shared: &Shared, page: &Page, view: &View, items: &[Ite
 /// `Tue, 21 May 2024 08:00:00 +0000`.
 fn rfc822(d: Date) -> String {
     const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
-    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
     let weekday = DAYS[(d.unix + i64::from(d.offset)).div_euclid(86_400).rem_euclid(7) as usize];
     let month = MONTHS[(d.month.clamp(1, 12) - 1) as usize];
     let sign = if d.offset < 0 { '-' } else { '+' };
     let (hours, minutes) = (d.offset.abs() / 3600, d.offset.abs() / 60 % 60);
-    format!("{weekday}, {:02} {month} {:04} {:02}:{:02}:{:02} {sign}{hours:02}{minutes:02}", d.day, d.year, d.hour, d.minute, d.second)
+    format!(
+        "{weekday}, {:02} {month} {:04} {:02}:{:02}:{:02} {sign}{hours:02}{minutes:02}",
+        d.day, d.year, d.hour, d.minute, d.second
+    )
 }
 
 #[cfg(test)]
@@ -83,9 +92,27 @@ mod tests {
 
     #[test]
     fn rfc822_dates() {
-        let date = Date { unix: 1_716_278_400, year: 2024, month: 5, day: 21, hour: 8, minute: 0, second: 0, offset: 0 };
+        let date = Date {
+            unix: 1_716_278_400,
+            year: 2024,
+            month: 5,
+            day: 21,
+            hour: 8,
+            minute: 0,
+            second: 0,
+            offset: 0,
+        };
         assert_eq!(rfc822(date), "Tue, 21 May 2024 08:00:00 +0000");
-        let date = Date { unix: -86_400, year: 1969, month: 12, day: 31, hour: 0, minute: 0, second: 0, offset: 0 };
+        let date = Date {
+            unix: -86_400,
+            year: 1969,
+            month: 12,
+            day: 31,
+            hour: 0,
+            minute: 0,
+            second: 0,
+            offset: 0,
+        };
         assert_eq!(rfc822(date), "Wed, 31 Dec 1969 00:00:00 +0000");
     }
 }

@@ -15,9 +15,45 @@ use crate::sheet::code_html;
 pub const FUNCTIONS: &[&str] = &["t", "asset", "link", "ref", "relref", "sheet", "range", "throw"];
 /// Names of our filters, for suggestions.
 pub const FILTERS: &[&str] = &[
-    "markdown", "markdown_inline", "code", "print_code", "absolute", "plain", "json", "slug", "safe", "default", "upper", "lower",
-    "escape", "trim", "replace", "capitalize", "title", "truncate", "length", "reverse", "split", "first", "last", "nth", "join",
-    "sort", "unique", "get", "values", "keys", "pairs", "group_by", "str", "int", "float", "round", "abs", "pluralize", "indent",
+    "markdown",
+    "markdown_inline",
+    "code",
+    "print_code",
+    "absolute",
+    "plain",
+    "json",
+    "slug",
+    "safe",
+    "default",
+    "upper",
+    "lower",
+    "escape",
+    "trim",
+    "replace",
+    "capitalize",
+    "title",
+    "truncate",
+    "length",
+    "reverse",
+    "split",
+    "first",
+    "last",
+    "nth",
+    "join",
+    "sort",
+    "unique",
+    "get",
+    "values",
+    "keys",
+    "pairs",
+    "group_by",
+    "str",
+    "int",
+    "float",
+    "round",
+    "abs",
+    "pluralize",
+    "indent",
 ];
 
 /// Register everything. `assets`: static files with what tells their versions apart.
@@ -30,7 +66,7 @@ pub fn register(tera: &mut Tera, strings: &Arc<Strings>, config: &Config, markdo
     mark_function(tera, "link", |path| Mark::Link(path).write());
     mark_function(tera, "ref", |path| Mark::Ref(path).write());
     mark_function(tera, "relref", |path| Mark::RelRef(path).write());
-    tera.register_function("sheet", sheet);
+    tera.register_function("sheet", |kwargs: Kwargs, state: &State| sheet(&kwargs, state));
     register_filters(tera, config, markdown);
 }
 
@@ -38,16 +74,27 @@ fn register_filters(tera: &mut Tera, config: &Config, markdown: &Markdown) {
     let md = markdown.clone();
     tera.register_filter("markdown", move |text: &str, _: Kwargs, _: &State| safe(&md.block(text)));
     let md = markdown.clone();
-    tera.register_filter("markdown_inline", move |text: &str, _: Kwargs, _: &State| safe(&md.inline(text)));
+    tera.register_filter("markdown_inline", move |text: &str, _: Kwargs, _: &State| {
+        safe(&md.inline(text))
+    });
     let highlighter = markdown.highlighter.clone();
     tera.register_filter("code", move |text: &str, kwargs: Kwargs, _: &State| -> TeraResult<Value> {
         Ok(safe(&highlighter.html(kwargs.get::<&str>("lang")?.unwrap_or(""), text)))
     });
     let highlighter = markdown.highlighter.clone();
-    tera.register_filter("print_code", move |text: &str, kwargs: Kwargs, _: &State| -> TeraResult<Value> {
-        Ok(safe(&code_html(&highlighter.html(kwargs.get::<&str>("lang")?.unwrap_or(""), text))))
-    });
-    let origin = config.base_url.strip_suffix(&config.base_path).unwrap_or(&config.base_url).to_string();
+    tera.register_filter(
+        "print_code",
+        move |text: &str, kwargs: Kwargs, _: &State| -> TeraResult<Value> {
+            Ok(safe(&code_html(
+                &highlighter.html(kwargs.get::<&str>("lang")?.unwrap_or(""), text),
+            )))
+        },
+    );
+    let origin = config
+        .base_url
+        .strip_suffix(&config.base_path)
+        .unwrap_or(&config.base_url)
+        .to_string();
     tera.register_filter("absolute", move |url: &str, _: Kwargs, _: &State| absolute(&origin, url));
     tera.register_filter("plain", |html: &str, _: Kwargs, _: &State| plain(html));
     tera.register_filter("json", |value: &Value, _: Kwargs, _: &State| json(value));
@@ -72,11 +119,19 @@ fn translate(strings: &Strings, kwargs: &Kwargs, state: &State) -> TeraResult<St
         None => state.get::<Value>("lang")?,
     };
     let Some(lang) = lang else {
-        return Err(Error::message("`t` needs the language; declare `@lang` among the component's arguments"));
+        return Err(Error::message(
+            "`t` needs the language; declare `@lang` among the component's arguments",
+        ));
     };
-    let code = lang.as_str().map(str::to_string).or_else(|| lang.get_from_path("code")?.as_str().map(str::to_string));
+    let code = lang
+        .as_str()
+        .map(str::to_string)
+        .or_else(|| lang.get_from_path("code")?.as_str().map(str::to_string));
     let mut args = Vec::new();
-    for (name, value) in kwargs.iter().filter(|(name, _)| !matches!(name.as_str(), Some("key" | "lang"))) {
+    for (name, value) in kwargs
+        .iter()
+        .filter(|(name, _)| !matches!(name.as_str(), Some("key" | "lang")))
+    {
         let argument = match value.as_f64() {
             Some(number) => Argument::Number(number),
             None => Argument::Text(value.as_str().map_or_else(|| value.to_string(), str::to_string)),
@@ -101,16 +156,19 @@ fn asset(base: &str, assets: &BTreeMap<String, String>, kwargs: &Kwargs) -> Tera
 }
 
 /// `sheet(name="falco")`: a cheatsheet of the current language; a component has to declare `@sheets`.
-fn sheet(kwargs: Kwargs, state: &State) -> TeraResult<Value> {
+fn sheet(kwargs: &Kwargs, state: &State) -> TeraResult<Value> {
     let name: &str = kwargs.must_get("name")?;
     let Some(sheets) = state.get::<Map>("sheets")? else {
-        return Err(Error::message("`sheet` needs the sheets; declare `@sheets` among the component's arguments"));
+        return Err(Error::message(
+            "`sheet` needs the sheets; declare `@sheets` among the component's arguments",
+        ));
     };
-    match sheets.get(&name.into()) {
+    match sheets.get(&name.to_string().into()) {
         Some(sheet) => Ok(sheet.clone()),
         None => {
             let known: Vec<&str> = sheets.keys().filter_map(|k| k.as_str()).collect();
-            let hint = crate::diag::nearest(name, known).map_or(String::new(), |n| format!("; did you mean `{n}`?"));
+            let near = crate::diag::nearest(name, known);
+            let hint = near.map_or(String::new(), |n| format!("; did you mean `{n}`?"));
             Err(Error::message(format!("there is no cheatsheet `{name}`{hint}")))
         }
     }
@@ -118,11 +176,17 @@ fn sheet(kwargs: Kwargs, state: &State) -> TeraResult<Value> {
 
 /// A URL from the host's root, with scheme and host.
 fn absolute(origin: &str, url: &str) -> String {
-    if url.starts_with('/') { format!("{origin}{url}") } else { url.to_string() }
+    if url.starts_with('/') {
+        format!("{origin}{url}")
+    } else {
+        url.to_string()
+    }
 }
 
 /// JSON that is safe inside a `<script>`.
 fn json(value: &Value) -> TeraResult<Value> {
     let text = serde_json::to_string(value).map_err(|e| Error::message(e.to_string()))?;
-    Ok(safe(&text.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")))
+    Ok(safe(
+        &text.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026"),
+    ))
 }

@@ -51,8 +51,14 @@ impl Linker<'_> {
     pub fn reference(&self, page: &Page, target: &str, absolute: bool) -> (String, Option<Diagnostic>) {
         let (path, tail) = split_tail(target.trim());
         let decoded = decode(path);
-        let found = if decoded.is_empty() { Some(page.id) } else { self.site.find(page.lang, Some(page.id), &decoded) };
-        let Some(id) = found else { return self.missing(page, &decoded, "#") };
+        let found = if decoded.is_empty() {
+            Some(page.id)
+        } else {
+            self.site.find(page.lang, Some(page.id), &decoded)
+        };
+        let Some(id) = found else {
+            return self.missing(page, &decoded, "#");
+        };
         let url = &self.site.page(id).url;
         let url = if absolute { self.permalink(url) } else { self.href(url) };
         (format!("{url}{tail}"), None)
@@ -62,7 +68,11 @@ impl Linker<'_> {
     fn from_root(&self, page: &Page, path: &str, tail: &str) -> String {
         let prefix = &self.config.language(page.lang).prefix;
         let bare = path.trim_end_matches('/');
-        let slashed = if bare.is_empty() { "/".to_string() } else { format!("/{bare}/") };
+        let slashed = if bare.is_empty() {
+            "/".to_string()
+        } else {
+            format!("/{bare}/")
+        };
         let found = self
             .site
             .by_url
@@ -80,7 +90,11 @@ impl Linker<'_> {
         if target.lang == page.lang {
             return id;
         }
-        target.translations.iter().find(|t| self.site.page(**t).lang == page.lang).unwrap_or(id)
+        target
+            .translations
+            .iter()
+            .find(|t| self.site.page(**t).lang == page.lang)
+            .unwrap_or(id)
     }
 
     /// A file beside the page's source, whose URL differs from what a browser would make of the relative path.
@@ -98,7 +112,10 @@ impl Linker<'_> {
         let logical = path.trim_start_matches('/').trim_end_matches(".md").to_lowercase();
         if let Some(why) = self.site.hidden.get(&(page.lang, logical)) {
             let message = format!("`{path}` is not published: it is {why}");
-            return ("#".to_string(), Some(Diagnostic::warning(Code::UnknownRef, message).help("the link leads nowhere for now")));
+            return (
+                "#".to_string(),
+                Some(Diagnostic::warning(Code::UnknownRef, message).help("the link leads nowhere for now")),
+            );
         }
         let mut note = Diagnostic::error(Code::UnknownRef, format!("there is no page `{path}`"));
         if let Some(near) = self.site.suggest(page.lang, path) {
@@ -109,8 +126,11 @@ impl Linker<'_> {
 }
 
 fn has_scheme(target: &str) -> bool {
-    let Some((scheme, _)) = target.split_once(':') else { return false };
-    scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+    let Some((scheme, _)) = target.split_once(':') else {
+        return false;
+    };
+    scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
 }
 
 /// The path, and the query and fragment with what begins them.
@@ -127,7 +147,20 @@ pub fn encode(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     for byte in path.bytes() {
         match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b'-' | b'.' | b'_' | b'~' | b'%' | b'@' | b':' | b'+' | b',' | b'=' => {
+            b'A'..=b'Z'
+            | b'a'..=b'z'
+            | b'0'..=b'9'
+            | b'/'
+            | b'-'
+            | b'.'
+            | b'_'
+            | b'~'
+            | b'%'
+            | b'@'
+            | b':'
+            | b'+'
+            | b','
+            | b'=' => {
                 out.push(byte as char);
             }
             b'(' | b')' | b'!' | b'*' | b'$' | b';' => out.push(byte as char),
@@ -146,7 +179,10 @@ pub fn decode(path: &str) -> String {
     let mut out = Vec::with_capacity(bytes.len());
     let mut i = 0;
     while i < bytes.len() {
-        let hex = (bytes[i] == b'%').then(|| path.get(i + 1..i + 3)).flatten().and_then(|h| u8::from_str_radix(h, 16).ok());
+        let hex = (bytes[i] == b'%')
+            .then(|| path.get(i + 1..i + 3))
+            .flatten()
+            .and_then(|h| u8::from_str_radix(h, 16).ok());
         out.push(hex.unwrap_or(bytes[i]));
         i += if hex.is_some() { 3 } else { 1 };
     }

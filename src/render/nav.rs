@@ -50,16 +50,24 @@ impl Nav {
 pub fn section_of(site: &Site, page: &Page) -> Option<PageId> {
     match page.kind {
         Kind::Section | Kind::Home => Some(page.id),
-        _ => page.parent.filter(|p| matches!(site.page(*p).kind, Kind::Section | Kind::Home)),
+        _ => page
+            .parent
+            .filter(|p| matches!(site.page(*p).kind, Kind::Section | Kind::Home)),
     }
 }
 
 /// Render the navigation of every section.
 pub fn render(theme: &Theme, site: &Site, config: &Config, linker: Linker, langs: &[Value]) -> (Navs, Vec<Diagnostic>) {
     use rayon::prelude::*;
-    let sections: Vec<&Page> = site.pages.iter().filter(|p| matches!(p.kind, Kind::Section | Kind::Home)).collect();
-    let rendered: Vec<Result<(PageId, Nav), Vec<Diagnostic>>> =
-        sections.par_iter().map(|section| one(theme, site, config, linker, langs, section)).collect();
+    let sections: Vec<&Page> = site
+        .pages
+        .iter()
+        .filter(|p| matches!(p.kind, Kind::Section | Kind::Home))
+        .collect();
+    let rendered: Vec<Result<(PageId, Nav), Vec<Diagnostic>>> = sections
+        .par_iter()
+        .map(|section| one(theme, site, config, linker, langs, section))
+        .collect();
     let mut navs = Navs::new();
     let mut notes = Vec::new();
     for result in rendered {
@@ -90,7 +98,10 @@ fn one(
     let mut context = Context::new();
     context.insert_value("lang", langs[section.lang.index()].clone());
     context.insert("tree", &tree);
-    let html = theme.tera.render("nav.html", &context).map_err(|e| diagnose(&e, Code::TemplateFailed, &theme.sources))?;
+    let html = theme
+        .tera
+        .render("nav.html", &context)
+        .map_err(|e| diagnose(&e, Code::TemplateFailed, &theme.sources))?;
     let hash = Hash::of_bytes(html.as_bytes());
     Ok((section.id, Nav { html, hash }))
 }

@@ -61,8 +61,13 @@ fn html(job: &Job, shared: &Shared, page: &Page, view: &View, notes: &mut Vec<Di
 
     let article = match script(page) {
         Some(script) => {
-            let kitchen =
-                Kitchen { config: job.config, theme: job.theme, markdown: job.markdown, linker: shared.linker, prose: &job.memos.prose };
+            let kitchen = Kitchen {
+                config: job.config,
+                theme: job.theme,
+                markdown: job.markdown,
+                linker: shared.linker,
+                prose: &job.memos.prose,
+            };
             let is_html = page.doc.as_ref().is_some_and(|d| matches!(d.body, Body::Html(_)));
             let made = article::render(kitchen, page, script, is_html, &implicits);
             notes.extend(made.notes);
@@ -95,7 +100,11 @@ fn html(job: &Job, shared: &Shared, page: &Page, view: &View, notes: &mut Vec<Di
         Err(error) => {
             let of = page.doc.as_ref().map(|d| Place::file(d.file.clone()));
             let label = format!("while rendering {}", page.url);
-            notes.extend(diagnose(&error, Code::TemplateFailed, &job.theme.sources).into_iter().map(|n| n.via(label.clone(), of.clone())));
+            notes.extend(
+                diagnose(&error, Code::TemplateFailed, &job.theme.sources)
+                    .into_iter()
+                    .map(|n| n.via(label.clone(), of.clone())),
+            );
             None
         }
     }
@@ -133,13 +142,19 @@ fn template(job: &Job, page: &Page, is_sheet: bool, notes: &mut Vec<Diagnostic>)
             return Some(found);
         }
         let mut note = Diagnostic::warning(Code::MissingTemplate, format!("no template has the layout `{layout}`"));
-        note.place = page.doc.as_ref().and_then(|d| d.front.place("layout").or_else(|| Some(Place::file(d.file.clone()))));
+        note.place = page
+            .doc
+            .as_ref()
+            .and_then(|d| d.front.place("layout").or_else(|| Some(Place::file(d.file.clone()))));
         notes.push(note.help(format!("add templates/{layout}.html; `{kind}.html` is used for now")));
     }
     let usual = [format!("{folder}/{kind}.html"), format!("{kind}.html")];
     let found = job.theme.first_of(&usual);
     if found.is_none() {
-        notes.push(Diagnostic::error(Code::MissingTemplate, format!("there is no template `{kind}.html`")));
+        notes.push(Diagnostic::error(
+            Code::MissingTemplate,
+            format!("there is no template `{kind}.html`"),
+        ));
     }
     found
 }

@@ -36,8 +36,15 @@ pub struct PerLanguage {
 impl<'a> Shared<'a> {
     /// Prepare everything that is not one page's own.
     pub fn prepare(job: &Job<'a>) -> (Shared<'a>, Vec<Diagnostic>) {
-        let linker = Linker { site: job.site, config: job.config };
-        let views = Views { site: job.site, config: job.config, linker };
+        let linker = Linker {
+            site: job.site,
+            config: job.config,
+        };
+        let views = Views {
+            site: job.site,
+            config: job.config,
+            linker,
+        };
         let mut notes = Vec::new();
         let langs: Vec<PerLanguage> = job
             .config
@@ -62,7 +69,16 @@ impl<'a> Shared<'a> {
         let (navs, found) = nav::render(job.theme, job.site, job.config, linker, &lang_values);
         notes.extend(found);
         let hash = Hash::of(&(job.theme.hash, job.config.hash, routes_hash(job.site), job.drafts));
-        (Shared { linker, views, langs, navs, hash }, notes)
+        (
+            Shared {
+                linker,
+                views,
+                langs,
+                navs,
+                hash,
+            },
+            notes,
+        )
     }
 
     /// The navigation of a page's section.
@@ -75,7 +91,11 @@ impl<'a> Shared<'a> {
 fn site_value(site: &super::view::SiteView) -> Value {
     let value = Value::from_serializable(site);
     let mut map = value.as_map().cloned().unwrap_or_default();
-    let menus: Map = site.menus.iter().map(|(name, items)| (name.clone().into(), Value::from_serializable(items))).collect();
+    let menus: Map = site
+        .menus
+        .iter()
+        .map(|(name, items)| (name.clone().into(), Value::from_serializable(items)))
+        .collect();
     map.insert("menus".into(), Value::from(menus));
     Value::from(map)
 }

@@ -13,7 +13,7 @@ use crate::sheet;
 use crate::site::Page;
 
 /// A sheet that templates can show.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Ready {
     pub value: Value,
     pub hash: Hash,
@@ -39,18 +39,33 @@ fn base_of<'a>(job: &Job<'a>, page: &Page) -> Option<&'a Arc<Doc>> {
 }
 
 fn job_url(job: &Job, page: &Page) -> String {
-    super::link::Linker { site: job.site, config: job.config }.href(&page.url)
+    super::link::Linker {
+        site: job.site,
+        config: job.config,
+    }
+    .href(&page.url)
 }
 
 fn make(doc: &Doc, base: Option<&Arc<Doc>>, drafts: bool, url: &str) -> Noted<Ready> {
     let shown = match (&doc.body, base.map(|b| &b.body)) {
         (Body::Sheet(own), _) => sheet::show(own, None, drafts),
         (Body::Overlay(overlay), Some(Body::Sheet(base))) => sheet::show(base, Some(overlay), drafts),
-        _ => return Noted::default(),
+        _ => {
+            return Noted::clean(Ready {
+                value: Value::none(),
+                hash: Hash::default(),
+            });
+        }
     };
     let value = Value::from_serializable(&shown.value);
     let mut map: Map = value.as_map().cloned().unwrap_or_default();
     map.insert("url".into(), Value::from(url));
     let text = serde_json::to_string(&shown.value).unwrap_or_default();
-    Noted::new(Ready { value: Value::from(map), hash: Hash::of(&(text, url)) }, shown.notes)
+    Noted::new(
+        Ready {
+            value: Value::from(map),
+            hash: Hash::of(&(text, url)),
+        },
+        shown.notes,
+    )
 }

@@ -30,7 +30,11 @@ pub fn render(job: &Job, shared: &Shared) -> (Vec<Artefact>, Vec<Diagnostic>) {
     let many = job.config.languages.len() > 1;
     let mut maps = Vec::new();
     for language in &job.config.languages {
-        let path = if many { format!("{}/sitemap.xml", language.code) } else { "sitemap.xml".to_string() };
+        let path = if many {
+            format!("{}/sitemap.xml", language.code)
+        } else {
+            "sitemap.xml".to_string()
+        };
         let mut context = Context::new();
         context.insert("urls", &entries(job, shared, language));
         push(path.clone(), "sitemap.xml", &context);

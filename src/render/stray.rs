@@ -35,7 +35,10 @@ pub fn render(job: &Job, shared: &Shared) -> (Vec<Artefact>, Vec<Diagnostic>) {
     }
     if job.config.redirects != Redirects::Html {
         let line = |r: &crate::site::Redirect| format!("{} {} 301\n", shared.linker.href(&r.from), shared.linker.href(&r.to));
-        made.push(Artefact::made("_redirects", job.site.redirects.iter().map(line).collect::<String>()));
+        made.push(Artefact::made(
+            "_redirects",
+            job.site.redirects.iter().map(line).collect::<String>(),
+        ));
     }
     (made, notes)
 }
@@ -76,7 +79,11 @@ fn missing(job: &Job, shared: &Shared, prefix: &str, lang: crate::lang::LangId) 
     context.insert_value("site", language.site.clone());
     context.insert_value("content", Value::safe_string(""));
     context.insert_value("nav", Value::safe_string(""));
-    let html = job.theme.tera.render("404.html", &context).map_err(|e| diagnose(&e, Code::TemplateFailed, &job.theme.sources))?;
+    let html = job
+        .theme
+        .tera
+        .render("404.html", &context)
+        .map_err(|e| diagnose(&e, Code::TemplateFailed, &job.theme.sources))?;
     let mut out = String::with_capacity(html.len());
     crate::doc::mark::fill(&html, &mut out, |mark, out| {
         if let crate::doc::mark::Mark::Link(target) = mark {
@@ -91,9 +98,17 @@ fn stub(job: &Job, shared: &Shared, from: &str, to: &str) -> Result<Artefact, Ve
     let mut context = Context::new();
     context.insert("url", &shared.linker.href(to));
     context.insert("permalink", &shared.linker.permalink(to));
-    let html = job.theme.tera.render("redirect.html", &context).map_err(|e| diagnose(&e, Code::TemplateFailed, &job.theme.sources))?;
+    let html = job
+        .theme
+        .tera
+        .render("redirect.html", &context)
+        .map_err(|e| diagnose(&e, Code::TemplateFailed, &job.theme.sources))?;
     let path = from.trim_start_matches('/');
-    let path = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_string() };
+    let path = if path.is_empty() || path.ends_with('/') {
+        format!("{path}index.html")
+    } else {
+        path.to_string()
+    };
     Ok(Artefact::made(path, html))
 }
 
@@ -108,7 +123,11 @@ pub fn copies(job: &Job) -> Vec<Artefact> {
     }
     let mut made: Vec<Artefact> = all.into_iter().map(|(path, file)| copy(path, file)).collect();
     if made.iter().all(|a| a.path != CODE_CSS) {
-        let css = job.markdown.highlighter.css(&job.config.highlight.light, &job.config.highlight.dark).unwrap_or_default();
+        let css = job
+            .markdown
+            .highlighter
+            .css(&job.config.highlight.light, &job.config.highlight.dark)
+            .unwrap_or_default();
         made.push(Artefact::made(CODE_CSS, css));
     }
     made
@@ -119,5 +138,9 @@ fn copy(path: String, file: &File) -> Artefact {
         Data::Disk(at) => Bytes::Disk(at.clone()),
         Data::Embedded(bytes) => Bytes::Embedded(bytes),
     };
-    Artefact { path, bytes, hash: file.hash }
+    Artefact {
+        path,
+        bytes,
+        hash: file.hash,
+    }
 }

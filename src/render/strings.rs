@@ -36,7 +36,9 @@ pub enum Argument {
 
 impl std::fmt::Debug for Strings {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Strings").field("chains", &self.chains).finish_non_exhaustive()
+        f.debug_struct("Strings")
+            .field("chains", &self.chains)
+            .finish_non_exhaustive()
     }
 }
 
@@ -60,7 +62,11 @@ impl Strings {
             bundles[at].1.add_resource_overriding(resource);
         }
         let default = &config.languages[0].code;
-        let chains: Vec<_> = config.languages.iter().map(|l| (l.code.clone(), chain(&l.code, default, &bundles))).collect();
+        let chains: Vec<_> = config
+            .languages
+            .iter()
+            .map(|l| (l.code.clone(), chain(&l.code, default, &bundles)))
+            .collect();
         let mut names = vec![BTreeSet::new(); bundles.len()];
         keys.iter().for_each(|(at, key, _)| {
             names[*at].insert(key.clone());
@@ -75,12 +81,18 @@ impl Strings {
     /// # Errors
     /// One sentence: the key is in no language of the chain, or its message cannot be formatted.
     pub fn get(&self, code: &str, key: &str, args: &[(String, Argument)]) -> Result<String, String> {
-        let chain = self.chains.iter().find(|(c, _)| c == code).map_or(&[][..], |(_, chain)| chain);
+        let chain = self
+            .chains
+            .iter()
+            .find(|(c, _)| c == code)
+            .map_or(&[][..], |(_, chain)| chain);
         let found = chain.iter().find_map(|&i| {
             let bundle = &self.bundles[i].1;
             Some((bundle, bundle.get_message(key)?.value()?))
         });
-        let Some((bundle, pattern)) = found else { return Err(self.unknown(code, key, chain)) };
+        let Some((bundle, pattern)) = found else {
+            return Err(self.unknown(code, key, chain));
+        };
         let mut values = FluentArgs::new();
         for (name, value) in args {
             let value = match value {
@@ -99,7 +111,11 @@ impl Strings {
 
     /// Whether a language has a message of that name somewhere in its chain.
     pub fn has(&self, code: &str, key: &str) -> bool {
-        let chain = self.chains.iter().find(|(c, _)| c == code).map_or(&[][..], |(_, chain)| chain);
+        let chain = self
+            .chains
+            .iter()
+            .find(|(c, _)| c == code)
+            .map_or(&[][..], |(_, chain)| chain);
         chain.iter().any(|&i| self.bundles[i].1.has_message(key))
     }
 
@@ -115,7 +131,10 @@ impl Strings {
         for (code, chain) in &self.chains {
             let Some((&last, own)) = chain.split_last() else { continue };
             let has = |key: &str| own.iter().any(|&i| self.bundles[i].1.has_message(key));
-            let missing: Vec<_> = keys.iter().filter(|(at, key, _)| *at == last && !own.is_empty() && !has(key)).collect();
+            let missing: Vec<_> = keys
+                .iter()
+                .filter(|(at, key, _)| *at == last && !own.is_empty() && !has(key))
+                .collect();
             if let Some((_, first, place)) = missing.first() {
                 let fallback = &self.bundles[last].0;
                 let message = match missing.len() {
@@ -123,7 +142,11 @@ impl Strings {
                     n => format!("{n} strings, `{first}` first, are not translated into `{code}`; `{fallback}` is shown"),
                 };
                 let help = format!("add them to i18n/{code}.ftl");
-                notes.push(Diagnostic::warning(Code::UntranslatedString, message).at(place.clone()).help(help));
+                notes.push(
+                    Diagnostic::warning(Code::UntranslatedString, message)
+                        .at(place.clone())
+                        .help(help),
+                );
             }
         }
         notes
@@ -172,7 +195,13 @@ fn messages(text: &str) -> impl Iterator<Item = (&str, std::ops::Range<usize>)> 
     text.split_inclusive('\n').filter_map(move |line| {
         let start = offset;
         offset += line.len();
-        let name = line.split(['=', ' ']).next().filter(|n| line.starts_with(|c: char| c.is_ascii_alphabetic()) && !n.is_empty())?;
-        line[name.len()..].trim_start().starts_with('=').then_some((name, start..start + name.len()))
+        let name = line
+            .split(['=', ' '])
+            .next()
+            .filter(|n| line.starts_with(|c: char| c.is_ascii_alphabetic()) && !n.is_empty())?;
+        line[name.len()..]
+            .trim_start()
+            .starts_with('=')
+            .then_some((name, start..start + name.len()))
     })
 }

@@ -101,7 +101,16 @@ impl Theme {
         }
         let shortcodes = shortcodes(&tera, &sources);
         let hash = Theme::hash_of(files, config);
-        Noted::new(Some(Theme { tera, strings, sources, shortcodes, hash }), notes)
+        Noted::new(
+            Some(Theme {
+                tera,
+                strings,
+                sources,
+                shortcodes,
+                hash,
+            }),
+            notes,
+        )
     }
 
     /// The hash of everything that a theme is loaded from.
@@ -123,7 +132,10 @@ impl Theme {
 
     /// The first of these templates that there is.
     pub fn first_of(&self, names: &[String]) -> Option<String> {
-        names.iter().find(|n| self.tera.contains_template(n) || self.sources.contains_key(&format!("{BUILT_IN}{n}"))).cloned()
+        names
+            .iter()
+            .find(|n| self.tera.contains_template(n) || self.sources.contains_key(&format!("{BUILT_IN}{n}")))
+            .cloned()
     }
 }
 
@@ -155,7 +167,9 @@ fn read_text(file: &File) -> Result<String, Diagnostic> {
     })?;
     String::from_utf8(bytes).map_err(|e| {
         let message = format!("this file is not UTF-8 (byte {} is wrong)", e.utf8_error().valid_up_to());
-        Diagnostic::error(Code::NotUtf8, message).at(Place::file(file.path.clone())).help("save it as UTF-8")
+        Diagnostic::error(Code::NotUtf8, message)
+            .at(Place::file(file.path.clone()))
+            .help("save it as UTF-8")
     })
 }
 
@@ -170,16 +184,28 @@ fn assets(files: &Files, config: &Config, markdown: &Markdown) -> BTreeMap<Strin
         .of(FileKind::Static)
         .map(|f| (f.path.trim_start_matches("static/").to_string(), f.hash.short()))
         .collect();
-    let css = markdown.highlighter.css(&config.highlight.light, &config.highlight.dark).unwrap_or_default();
-    assets.entry(CODE_CSS.to_string()).or_insert_with(|| Hash::of_bytes(css.as_bytes()).short());
+    let css = markdown
+        .highlighter
+        .css(&config.highlight.light, &config.highlight.dark)
+        .unwrap_or_default();
+    assets
+        .entry(CODE_CSS.to_string())
+        .or_insert_with(|| Hash::of_bytes(css.as_bytes()).short());
     assets
 }
 
 /// The components that are defined in `shortcodes/`.
 fn shortcodes(tera: &Tera, sources: &BTreeMap<String, String>) -> BTreeMap<String, Shortcode> {
     let in_folder = |name: &&String| name.trim_start_matches(BUILT_IN).starts_with("shortcodes/");
-    let names: BTreeSet<&str> = sources.iter().filter(|(name, _)| in_folder(name)).flat_map(|(_, text)| defined(text)).collect();
-    names.into_iter().filter_map(|name| Some((name.to_string(), shortcode(tera, name)?))).collect()
+    let names: BTreeSet<&str> = sources
+        .iter()
+        .filter(|(name, _)| in_folder(name))
+        .flat_map(|(_, text)| defined(text))
+        .collect();
+    names
+        .into_iter()
+        .filter_map(|name| Some((name.to_string(), shortcode(tera, name)?)))
+        .collect()
 }
 
 /// The names of the components that a template defines.
@@ -207,7 +233,11 @@ fn shortcode(tera: &Tera, name: &str) -> Option<Shortcode> {
     });
     Some(Shortcode {
         component: name.to_string(),
-        positional: positional.unwrap_or_default().iter().filter_map(|v| v.as_str().map(str::to_string)).collect(),
+        positional: positional
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|v| v.as_str().map(str::to_string))
+            .collect(),
         body: match text("body").as_deref() {
             Some("required") => BodyUse::Required,
             Some("none") => BodyUse::None,

@@ -192,7 +192,14 @@ impl Views<'_> {
             base_path: self.config.base_path.clone(),
             home: self.linker.href(&format!("{}/", language.prefix)),
             languages: self.config.languages.iter().map(|l| self.lang(l)).collect(),
-            menus: self.site.menus.get(language.id.index()).into_iter().flatten().map(|(name, items)| (name.clone(), self.menu(items))).collect(),
+            menus: self
+                .site
+                .menus
+                .get(language.id.index())
+                .into_iter()
+                .flatten()
+                .map(|(name, items)| (name.clone(), self.menu(items)))
+                .collect(),
             params: language.params.clone(),
             feed: home.and_then(|h| self.feed(self.site.page(h))),
             generator: format!("stoop {}", env!("CARGO_PKG_VERSION")),
@@ -216,7 +223,9 @@ impl Views<'_> {
 
     /// The URL of a page's feed, if it has one.
     pub fn feed(&self, page: &Page) -> Option<String> {
-        formats(self.config, page).contains(&Format::Rss).then(|| self.linker.href(&format!("{}{}", page.url, self.config.feed.file)))
+        formats(self.config, page)
+            .contains(&Format::Rss)
+            .then(|| self.linker.href(&format!("{}{}", page.url, self.config.feed.file)))
     }
 
     /// The page whose words these are: itself, or the source of a fallback page.
@@ -224,7 +233,11 @@ impl Views<'_> {
         let source = |id: &PageId| self.site.page(*id).lang == page.words;
         match page.words == page.lang {
             true => page,
-            false => page.translations.iter().find(|id| source(id)).map_or(page, |id| self.site.page(*id)),
+            false => page
+                .translations
+                .iter()
+                .find(|id| source(id))
+                .map_or(page, |id| self.site.page(*id)),
         }
     }
 
@@ -239,7 +252,10 @@ impl Views<'_> {
         if all.len() < 2 {
             return Vec::new();
         }
-        let first = AlternateView { tag: "x-default".into(), permalink: self.linker.permalink(&all[0].url) };
+        let first = AlternateView {
+            tag: "x-default".into(),
+            permalink: self.linker.permalink(&all[0].url),
+        };
         let tagged = all.iter().map(|p| AlternateView {
             tag: self.config.language(p.lang).tag.clone(),
             permalink: self.linker.permalink(&p.url),
@@ -295,7 +311,12 @@ impl Views<'_> {
             resources: page
                 .resources
                 .iter()
-                .filter_map(|r| Some(ResourceView { name: r.name.clone(), url: self.linker.href(r.url.as_ref()?) }))
+                .filter_map(|r| {
+                    Some(ResourceView {
+                        name: r.name.clone(),
+                        url: self.linker.href(r.url.as_ref()?),
+                    })
+                })
                 .collect(),
             feed: self.feed(page),
             is_home: page.kind == Kind::Home,
@@ -306,7 +327,11 @@ impl Views<'_> {
     fn terms(&self, page: &Page) -> Vec<TermsView> {
         let view = |(taxonomy, terms): &(String, Vec<PageId>)| TermsView {
             taxonomy: taxonomy.clone(),
-            name: self.site.by_path.get(&(page.lang, taxonomy.clone())).map_or(taxonomy.clone(), |id| self.site.page(*id).title.clone()),
+            name: self
+                .site
+                .by_path
+                .get(&(page.lang, taxonomy.clone()))
+                .map_or(taxonomy.clone(), |id| self.site.page(*id).title.clone()),
             entries: terms.iter().map(|id| self.link(self.site.page(*id))).collect(),
         };
         page.terms.iter().map(view).collect()
@@ -316,12 +341,18 @@ impl Views<'_> {
         let view = |language: &Language| {
             let there = match language.id == page.lang {
                 true => Some(page),
-                false => page.translations.iter().map(|id| self.site.page(*id)).find(|p| p.lang == language.id),
+                false => page
+                    .translations
+                    .iter()
+                    .map(|id| self.site.page(*id))
+                    .find(|p| p.lang == language.id),
             };
             TranslationView {
                 tag: language.tag.clone(),
                 name: language.name.clone(),
-                url: self.linker.href(&there.map_or(format!("{}/", language.prefix), |p| p.url.clone())),
+                url: self
+                    .linker
+                    .href(&there.map_or(format!("{}/", language.prefix), |p| p.url.clone())),
                 current: language.id == page.lang,
                 exists: there.is_some(),
             }
@@ -330,7 +361,10 @@ impl Views<'_> {
     }
 
     fn link(&self, page: &Page) -> LinkView {
-        LinkView { title: page.link_title.clone(), url: self.linker.href(&page.url) }
+        LinkView {
+            title: page.link_title.clone(),
+            url: self.linker.href(&page.url),
+        }
     }
 
     fn menu(&self, items: &[MenuItem]) -> Vec<MenuView> {
@@ -348,7 +382,10 @@ impl Views<'_> {
     }
 
     fn date(&self, date: Date, page: &Page) -> DateView {
-        DateView { iso: iso(date), text: lang::long_date(&self.config.language(page.lang).code, date.year, date.month, date.day) }
+        DateView {
+            iso: iso(date),
+            text: lang::long_date(&self.config.language(page.lang).code, date.year, date.month, date.day),
+        }
     }
 }
 
@@ -388,7 +425,9 @@ pub fn script(page: &Page) -> Option<&crate::doc::Script> {
 }
 
 fn is_sheet(page: &Page) -> bool {
-    page.doc.as_ref().is_some_and(|d| matches!(d.body, Body::Sheet(_) | Body::Overlay(_)))
+    page.doc
+        .as_ref()
+        .is_some_and(|d| matches!(d.body, Body::Sheet(_) | Body::Overlay(_)))
 }
 
 /// People read about 220 words or 500 Chinese or Japanese characters a minute.
@@ -399,7 +438,10 @@ fn reading_minutes(words: usize, code: &str) -> usize {
 
 /// `2024-05-21T08:00:00Z`, with the offset that was written.
 pub fn iso(d: Date) -> String {
-    let date = format!("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", d.year, d.month, d.day, d.hour, d.minute, d.second);
+    let date = format!(
+        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}",
+        d.year, d.month, d.day, d.hour, d.minute, d.second
+    );
     match d.offset {
         0 => format!("{date}Z"),
         offset => {
