@@ -109,16 +109,6 @@ impl Strings {
         }
     }
 
-    /// Whether a language has a message of that name somewhere in its chain.
-    pub fn has(&self, code: &str, key: &str) -> bool {
-        let chain = self
-            .chains
-            .iter()
-            .find(|(c, _)| c == code)
-            .map_or(&[][..], |(_, chain)| chain);
-        chain.iter().any(|&i| self.bundles[i].1.has_message(key))
-    }
-
     fn unknown(&self, code: &str, key: &str, chain: &[usize]) -> String {
         let known: BTreeSet<&str> = chain.iter().flat_map(|&i| self.names[i].iter().map(String::as_str)).collect();
         let hint = nearest(key, known).map_or(String::new(), |near| format!("; did you mean `{near}`?"));

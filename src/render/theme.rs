@@ -24,7 +24,6 @@ pub const CODE_CSS: &str = "css/code.css";
 #[derive(Debug)]
 pub struct Theme {
     pub(super) tera: Tera,
-    pub(super) strings: Arc<Strings>,
     /// The texts of all templates by name, for excerpts.
     pub(super) sources: Arc<BTreeMap<String, String>>,
     shortcodes: BTreeMap<String, Shortcode>,

@@ -1,0 +1,83 @@
+//! Imports point one way: `use crate::` never goes to a module on the right, and each big library is named in its own place only.
+
+mod common;
+
+use std::path::Path;
+
+/// Whom each module may import, beside itself.
+const MAY: &[(&str, &[&str])] = &[
+    ("hash", &[]),
+    ("diag", &["hash"]),
+    ("lang", &["hash", "diag"]),
+    ("memo", &["hash", "diag"]),
+    ("yaml", &["hash", "diag"]),
+    ("config", &["hash", "diag", "lang", "yaml"]),
+    ("source", &["hash", "diag", "lang", "memo", "yaml", "config"]),
+    ("sheet", &["hash", "diag", "lang", "memo", "yaml", "config", "doc"]),
+    ("doc", &["hash", "diag", "lang", "memo", "yaml", "config", "sheet"]),
+    ("site", &["hash", "diag", "lang", "memo", "yaml", "config", "source", "doc", "sheet"]),
+    ("output", &["hash", "diag"]),
+    ("render", &["hash", "diag", "lang", "memo", "yaml", "config", "source", "doc", "sheet", "site", "output"]),
+    ("pipeline", &["hash", "diag", "lang", "memo", "yaml", "config", "source", "doc", "sheet", "site", "output", "render"]),
+    ("server", &["hash", "diag", "output"]),
+    ("cli", &["config"]),
+    (
+        "command",
+        &["hash", "diag", "lang", "yaml", "config", "source", "doc", "sheet", "site", "output", "render", "pipeline", "server", "cli"],
+    ),
+];
+
+/// Where each library may be named.
+const LIBRARIES: &[(&str, &[&str])] = &[
+    ("pulldown_cmark", &["doc/"]),
+    ("tera", &["render/"]),
+    ("fluent_bundle", &["render/strings.rs"]),
+    ("syntect", &["doc/highlight"]),
+    ("two_face", &["doc/highlight"]),
+    ("notify", &["source/watch"]),
+    ("tiny_http", &["server/"]),
+    ("serde_yaml", &["yaml/"]),
+    ("std::fs", &["source/", "output/", "command/init.rs", "command/new.rs"]),
+];
+
+#[test]
+fn imports_point_one_way() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut wrong = Vec::new();
+    for (path, bytes) in common::tree(&src) {
+        if !path.ends_with(".rs") || path == "main.rs" || path == "lib.rs" {
+            continue;
+        }
+        let module = path.split(['/', '.']).next().expect("a first part").to_string();
+        let Some((_, may)) = MAY.iter().find(|(name, _)| *name == module) else {
+            wrong.push(format!("{path}: the module `{module}` is not in the list"));
+            continue;
+        };
+        let text = String::from_utf8(bytes).expect("sources are text");
+        let code = text.split("#[cfg(test)]").next().unwrap_or(&text);
+        for (i, line) in code.lines().enumerate().filter(|(_, l)| !l.trim_start().starts_with("//")) {
+            for used in line.split("crate::").skip(1).map(|rest| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or("")) {
+                if !used.is_empty() && used != module && !may.contains(&used) && MAY.iter().any(|(name, _)| *name == used) {
+                    wrong.push(format!("{path}:{}: `{module}` may not import `{used}`", i + 1));
+                }
+            }
+            for (library, places) in LIBRARIES {
+                if line.contains(&format!("{library}::")) && !places.iter().any(|p| path.starts_with(p)) {
+                    wrong.push(format!("{path}:{}: `{library}` is named outside of {}", i + 1, places.join(", ")));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_file_says_what_it_is_for() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for (path, bytes) in common::tree(&src) {
+        if path.ends_with(".rs") {
+            let text = String::from_utf8(bytes).expect("sources are text");
+            assert!(text.starts_with("//! "), "src/{path} does not open with a line on its responsibility");
+        }
+    }
+}

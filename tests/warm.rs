@@ -1,0 +1,107 @@
+//! Warm equals cold: after each step of an edit script, a build that remembers publishes the same bytes and says the same things as
+//! one that begins with nothing.
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+
+use stoop::pipeline::Keep;
+
+/// A step of the script: what it is called and what it does to a site's folder.
+type Step = (&'static str, fn(&Path));
+
+const SCRIPT: &[Step] = &[
+    ("nothing", |_| {}),
+    ("change a body", |root| edit(root, "md", |text| format!("{text}\n\nA new paragraph with a [link](/).\n"))),
+    ("change a title", |root| edit(root, "md", |text| text.replacen("title: ", "title: New ", 1))),
+    ("break the front matter", |root| edit(root, "md", |text| text.replacen("title:", "title: [", 1))),
+    ("mend the front matter", |root| edit(root, "md", |text| text.replacen("title: [", "title:", 1))),
+    ("add a page", |root| put(root, "content/en/added.md", "---\ntitle: Added\ntags: [new]\n---\n\nText, {{< ref \"added\" >}}.\n")),
+    ("draft it", |root| put(root, "content/en/added.md", "---\ntitle: Added\ndraft: true\n---\n\nText.\n")),
+    ("publish it", |root| put(root, "content/en/added.md", "---\ntitle: Added\naliases: [/old-added/]\n---\n\nText.\n")),
+    ("rename it", |root| rename(root, "content/en/added.md", "content/en/renamed.md")),
+    ("translate it", |root| put(root, "content/zh/renamed.md", "---\ntitle: 改名\n---\n\n正文。\n")),
+    ("retranslate it", |root| put(root, "content/zh/renamed.md", "---\ntitle: 改名了\n---\n\n新的正文。\n")),
+    ("override a template", |root| {
+        put(root, "templates/page.html", "{% extends \"theme/page.html\" %}{% block title %}Mine{% endblock %}");
+    }),
+    ("break the template", |root| put(root, "templates/page.html", "{% extends \"theme/page.html\" %}{% block title %}{{ nothing.at.all }}{% endblock %}")),
+    ("remove the template", |root| remove(root, "templates/page.html")),
+    ("add a shortcode", |root| {
+        put(root, "templates/shortcodes/shout.html", "{% component shout(text: string) {\"positional\": [\"text\"]} %}<b>{{ text }}!</b>{% endcomponent shout %}");
+        put(root, "content/en/loud.md", "---\ntitle: Loud\n---\n\n{{< shout \"hey\" >}} {{< shoot >}}\n");
+    }),
+    ("use it rightly", |root| put(root, "content/en/loud.md", "---\ntitle: Loud\n---\n\n{{< shout \"hey\" >}}\n")),
+    ("change a string", |root| put(root, "i18n/zh.ftl", "skip-to-content = 直接看正文\n")),
+    ("change a static file", |root| put(root, "static/extra.txt", "one\n")),
+    ("change it again", |root| put(root, "static/extra.txt", "two\n")),
+    ("delete the pages", |root| {
+        remove(root, "content/en/renamed.md");
+        remove(root, "content/zh/renamed.md");
+        remove(root, "content/en/loud.md");
+    }),
+    ("change the configuration", |root| {
+        let path = root.join("stoop.yaml");
+        let text = fs::read_to_string(&path).expect("a configuration");
+        fs::write(path, format!("{text}\nparams: {{ added: yes }}\n")).expect("it can be written");
+    }),
+];
+
+#[test]
+fn warm_equals_cold() {
+    for case in common::cases("golden") {
+        let folder = tempfile::tempdir().expect("a folder");
+        let root = folder.path();
+        common::copy(&case.join("site"), root);
+        let mut keep = Keep::new(root);
+        for (step, change) in SCRIPT {
+            change(root);
+            let (warm, warm_outcome) = common::build(root, false, &mut keep);
+            let (cold, cold_outcome) = common::cold(root, false);
+            let name = format!("{}, after: {step}", case.display());
+            assert_eq!(common::told(&warm_outcome.notes), common::told(&cold_outcome.notes), "{name}: findings differ");
+            assert_eq!(warm.is_some(), cold.is_some(), "{name}: one was published");
+            let (warm, cold) = (warm.unwrap_or_default().files, cold.unwrap_or_default().files);
+            for path in warm.keys().chain(cold.keys()) {
+                let text = |files: &std::collections::BTreeMap<String, Vec<u8>>| files.get(path).map(|b| String::from_utf8_lossy(b).into_owned());
+                assert_eq!(text(&warm), text(&cold), "{name}: {path} differs");
+            }
+        }
+    }
+}
+
+#[test]
+fn threads_do_not_matter() {
+    for case in common::cases("golden") {
+        let root = case.join("site");
+        let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a pool");
+        let many = rayon::ThreadPoolBuilder::new().num_threads(7).build().expect("a pool");
+        let (a, a_outcome) = one.install(|| common::cold(&root, true));
+        let (b, b_outcome) = many.install(|| common::cold(&root, true));
+        assert!(a == b, "{}: files differ", case.display());
+        assert_eq!(a_outcome.notes, b_outcome.notes, "{}", case.display());
+    }
+}
+
+/// Change the first content file that ends so.
+fn edit(root: &Path, end: &str, change: impl FnOnce(String) -> String) {
+    let files = common::tree(&root.join("content"));
+    let (name, bytes) = files.iter().find(|(name, _)| name.ends_with(end) && !name.contains("_index")).expect("a page to edit");
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    put(root, &format!("content/{name}"), &change(text));
+}
+
+fn put(root: &Path, path: &str, text: &str) {
+    let path = root.join(path);
+    fs::create_dir_all(path.parent().expect("below the root")).expect("a folder");
+    fs::write(path, text).expect("a file");
+}
+
+fn rename(root: &Path, from: &str, to: &str) {
+    fs::rename(root.join(from), root.join(to)).expect("a rename");
+}
+
+fn remove(root: &Path, path: &str) {
+    fs::remove_file(root.join(path)).expect("a file to remove");
+}
