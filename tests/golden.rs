@@ -25,7 +25,11 @@ fn golden_sites() {
         if update {
             write(&expected, &have);
         }
-        let want = if expected.is_dir() { common::tree(&expected) } else { BTreeMap::new() };
+        let want = if expected.is_dir() {
+            common::tree(&expected)
+        } else {
+            BTreeMap::new()
+        };
         for path in want.keys().chain(have.keys()).collect::<std::collections::BTreeSet<_>>() {
             match (want.get(path), have.get(path)) {
                 (Some(a), Some(b)) if a == b => {}
@@ -55,5 +59,9 @@ fn first_difference(want: &[u8], have: &[u8]) -> String {
             return format!("  line {}\n  - {a}\n  + {b}", i + 1);
         }
     }
-    format!("  {} lines are expected, there are {}", want.lines().count(), have.lines().count())
+    format!(
+        "  {} lines are expected, there are {}",
+        want.lines().count(),
+        have.lines().count()
+    )
 }

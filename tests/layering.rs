@@ -15,15 +15,31 @@ const MAY: &[(&str, &[&str])] = &[
     ("source", &["hash", "diag", "lang", "memo", "yaml", "config"]),
     ("sheet", &["hash", "diag", "lang", "memo", "yaml", "config", "doc"]),
     ("doc", &["hash", "diag", "lang", "memo", "yaml", "config", "sheet"]),
-    ("site", &["hash", "diag", "lang", "memo", "yaml", "config", "source", "doc", "sheet"]),
+    (
+        "site",
+        &["hash", "diag", "lang", "memo", "yaml", "config", "source", "doc", "sheet"],
+    ),
     ("output", &["hash", "diag"]),
-    ("render", &["hash", "diag", "lang", "memo", "yaml", "config", "source", "doc", "sheet", "site", "output"]),
-    ("pipeline", &["hash", "diag", "lang", "memo", "yaml", "config", "source", "doc", "sheet", "site", "output", "render"]),
+    (
+        "render",
+        &[
+            "hash", "diag", "lang", "memo", "yaml", "config", "source", "doc", "sheet", "site", "output",
+        ],
+    ),
+    (
+        "pipeline",
+        &[
+            "hash", "diag", "lang", "memo", "yaml", "config", "source", "doc", "sheet", "site", "output", "render",
+        ],
+    ),
     ("server", &["hash", "diag", "output"]),
     ("cli", &["config"]),
     (
         "command",
-        &["hash", "diag", "lang", "yaml", "config", "source", "doc", "sheet", "site", "output", "render", "pipeline", "server", "cli"],
+        &[
+            "hash", "diag", "lang", "yaml", "config", "source", "doc", "sheet", "site", "output", "render", "pipeline", "server",
+            "cli",
+        ],
     ),
 ];
 
@@ -56,14 +72,22 @@ fn imports_point_one_way() {
         let text = String::from_utf8(bytes).expect("sources are text");
         let code = text.split("#[cfg(test)]").next().unwrap_or(&text);
         for (i, line) in code.lines().enumerate().filter(|(_, l)| !l.trim_start().starts_with("//")) {
-            for used in line.split("crate::").skip(1).map(|rest| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or("")) {
+            for used in line
+                .split("crate::")
+                .skip(1)
+                .map(|rest| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or(""))
+            {
                 if !used.is_empty() && used != module && !may.contains(&used) && MAY.iter().any(|(name, _)| *name == used) {
                     wrong.push(format!("{path}:{}: `{module}` may not import `{used}`", i + 1));
                 }
             }
             for (library, places) in LIBRARIES {
                 if line.contains(&format!("{library}::")) && !places.iter().any(|p| path.starts_with(p)) {
-                    wrong.push(format!("{path}:{}: `{library}` is named outside of {}", i + 1, places.join(", ")));
+                    wrong.push(format!(
+                        "{path}:{}: `{library}` is named outside of {}",
+                        i + 1,
+                        places.join(", ")
+                    ));
                 }
             }
         }
@@ -77,7 +101,10 @@ fn every_file_says_what_it_is_for() {
     for (path, bytes) in common::tree(&src) {
         if path.ends_with(".rs") {
             let text = String::from_utf8(bytes).expect("sources are text");
-            assert!(text.starts_with("//! "), "src/{path} does not open with a line on its responsibility");
+            assert!(
+                text.starts_with("//! "),
+                "src/{path} does not open with a line on its responsibility"
+            );
         }
     }
 }

@@ -13,27 +13,77 @@ type Step = (&'static str, fn(&Path));
 
 const SCRIPT: &[Step] = &[
     ("nothing", |_| {}),
-    ("change a body", |root| edit(root, "md", |text| format!("{text}\n\nA new paragraph with a [link](/).\n"))),
-    ("change a title", |root| edit(root, "md", |text| text.replacen("title: ", "title: New ", 1))),
-    ("break the front matter", |root| edit(root, "md", |text| text.replacen("title:", "title: [", 1))),
-    ("mend the front matter", |root| edit(root, "md", |text| text.replacen("title: [", "title:", 1))),
-    ("add a page", |root| put(root, "content/en/added.md", "---\ntitle: Added\ntags: [new]\n---\n\nText, {{< ref \"added\" >}}.\n")),
-    ("draft it", |root| put(root, "content/en/added.md", "---\ntitle: Added\ndraft: true\n---\n\nText.\n")),
-    ("publish it", |root| put(root, "content/en/added.md", "---\ntitle: Added\naliases: [/old-added/]\n---\n\nText.\n")),
-    ("rename it", |root| rename(root, "content/en/added.md", "content/en/renamed.md")),
-    ("translate it", |root| put(root, "content/zh/renamed.md", "---\ntitle: 改名\n---\n\n正文。\n")),
-    ("retranslate it", |root| put(root, "content/zh/renamed.md", "---\ntitle: 改名了\n---\n\n新的正文。\n")),
-    ("override a template", |root| {
-        put(root, "templates/page.html", "{% extends \"theme/page.html\" %}{% block title %}Mine{% endblock %}");
+    ("change a body", |root| {
+        edit(root, "md", |text| format!("{text}\n\nA new paragraph with a [link](/).\n"))
     }),
-    ("break the template", |root| put(root, "templates/page.html", "{% extends \"theme/page.html\" %}{% block title %}{{ nothing.at.all }}{% endblock %}")),
+    ("change a title", |root| {
+        edit(root, "md", |text| text.replacen("title: ", "title: New ", 1))
+    }),
+    ("break the front matter", |root| {
+        edit(root, "md", |text| text.replacen("title:", "title: [", 1))
+    }),
+    ("mend the front matter", |root| {
+        edit(root, "md", |text| text.replacen("title: [", "title:", 1))
+    }),
+    ("add a page", |root| {
+        put(
+            root,
+            "content/en/added.md",
+            "---\ntitle: Added\ntags: [new]\n---\n\nText, {{< ref \"added\" >}}.\n",
+        )
+    }),
+    ("draft it", |root| {
+        put(root, "content/en/added.md", "---\ntitle: Added\ndraft: true\n---\n\nText.\n")
+    }),
+    ("publish it", |root| {
+        put(
+            root,
+            "content/en/added.md",
+            "---\ntitle: Added\naliases: [/old-added/]\n---\n\nText.\n",
+        )
+    }),
+    ("rename it", |root| {
+        rename(root, "content/en/added.md", "content/en/renamed.md")
+    }),
+    ("translate it", |root| {
+        put(root, "content/zh/renamed.md", "---\ntitle: 改名\n---\n\n正文。\n")
+    }),
+    ("retranslate it", |root| {
+        put(root, "content/zh/renamed.md", "---\ntitle: 改名了\n---\n\n新的正文。\n")
+    }),
+    ("override a template", |root| {
+        put(
+            root,
+            "templates/page.html",
+            "{% extends \"theme/page.html\" %}{% block title %}Mine{% endblock %}",
+        );
+    }),
+    ("break the template", |root| {
+        put(
+            root,
+            "templates/page.html",
+            "{% extends \"theme/page.html\" %}{% block title %}{{ nothing.at.all }}{% endblock %}",
+        )
+    }),
     ("remove the template", |root| remove(root, "templates/page.html")),
     ("add a shortcode", |root| {
-        put(root, "templates/shortcodes/shout.html", "{% component shout(text: string) {\"positional\": [\"text\"]} %}<b>{{ text }}!</b>{% endcomponent shout %}");
-        put(root, "content/en/loud.md", "---\ntitle: Loud\n---\n\n{{< shout \"hey\" >}} {{< shoot >}}\n");
+        put(
+            root,
+            "templates/shortcodes/shout.html",
+            "{% component shout(text: string) {\"positional\": [\"text\"]} %}<b>{{ text }}!</b>{% endcomponent shout %}",
+        );
+        put(
+            root,
+            "content/en/loud.md",
+            "---\ntitle: Loud\n---\n\n{{< shout \"hey\" >}} {{< shoot >}}\n",
+        );
     }),
-    ("use it rightly", |root| put(root, "content/en/loud.md", "---\ntitle: Loud\n---\n\n{{< shout \"hey\" >}}\n")),
-    ("change a string", |root| put(root, "i18n/zh.ftl", "skip-to-content = 直接看正文\n")),
+    ("use it rightly", |root| {
+        put(root, "content/en/loud.md", "---\ntitle: Loud\n---\n\n{{< shout \"hey\" >}}\n")
+    }),
+    ("change a string", |root| {
+        put(root, "i18n/zh.ftl", "skip-to-content = 直接看正文\n")
+    }),
     ("change a static file", |root| put(root, "static/extra.txt", "one\n")),
     ("change it again", |root| put(root, "static/extra.txt", "two\n")),
     ("delete the pages", |root| {
@@ -60,11 +110,17 @@ fn warm_equals_cold() {
             let (warm, warm_outcome) = common::build(root, false, &mut keep);
             let (cold, cold_outcome) = common::cold(root, false);
             let name = format!("{}, after: {step}", case.display());
-            assert_eq!(common::told(&warm_outcome.notes), common::told(&cold_outcome.notes), "{name}: findings differ");
+            assert_eq!(
+                common::told(&warm_outcome.notes),
+                common::told(&cold_outcome.notes),
+                "{name}: findings differ"
+            );
             assert_eq!(warm.is_some(), cold.is_some(), "{name}: one was published");
             let (warm, cold) = (warm.unwrap_or_default().files, cold.unwrap_or_default().files);
             for path in warm.keys().chain(cold.keys()) {
-                let text = |files: &std::collections::BTreeMap<String, Vec<u8>>| files.get(path).map(|b| String::from_utf8_lossy(b).into_owned());
+                let text = |files: &std::collections::BTreeMap<String, Vec<u8>>| {
+                    files.get(path).map(|b| String::from_utf8_lossy(b).into_owned())
+                };
                 assert_eq!(text(&warm), text(&cold), "{name}: {path} differs");
             }
         }
@@ -87,7 +143,10 @@ fn threads_do_not_matter() {
 /// Change the first content file that ends so.
 fn edit(root: &Path, end: &str, change: impl FnOnce(String) -> String) {
     let files = common::tree(&root.join("content"));
-    let (name, bytes) = files.iter().find(|(name, _)| name.ends_with(end) && !name.contains("_index")).expect("a page to edit");
+    let (name, bytes) = files
+        .iter()
+        .find(|(name, _)| name.ends_with(end) && !name.contains("_index"))
+        .expect("a page to edit");
     let text = String::from_utf8_lossy(bytes).into_owned();
     put(root, &format!("content/{name}"), &change(text));
 }

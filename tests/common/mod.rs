@@ -22,7 +22,12 @@ pub struct Collect(pub Files);
 
 impl Out for Collect {
     fn publish(&mut self, site: &[Artefact]) -> Result<Published, Vec<Diagnostic>> {
-        let read = |a: &Artefact| (a.path.clone(), a.bytes.read().expect("artefacts of tests can be read").to_vec());
+        let read = |a: &Artefact| {
+            (
+                a.path.clone(),
+                a.bytes.read().expect("artefacts of tests can be read").to_vec(),
+            )
+        };
         self.0.files = site.iter().map(read).collect();
         Ok(Published::default())
     }
@@ -34,7 +39,11 @@ pub fn request(root: &Path, drafts: bool) -> Request {
         root: root.to_path_buf(),
         config: "stoop.yaml".into(),
         base_url: None,
-        choice: Choice { drafts, future: false, now: 1_800_000_000 },
+        choice: Choice {
+            drafts,
+            future: false,
+            now: 1_800_000_000,
+        },
     }
 }
 
@@ -82,7 +91,11 @@ pub fn tree(root: &Path) -> BTreeMap<String, Vec<u8>> {
             if path.is_dir() {
                 folders.push(path);
             } else {
-                let name = path.strip_prefix(root).expect("below the root").to_string_lossy().replace('\\', "/");
+                let name = path
+                    .strip_prefix(root)
+                    .expect("below the root")
+                    .to_string_lossy()
+                    .replace('\\', "/");
                 files.insert(name, fs::read(&path).expect("a file"));
             }
         }

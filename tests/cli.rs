@@ -1,0 +1,250 @@
+//! The real binary in a temporary folder: what its users type, what it prints, and its exit status.
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn stoop(dir: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_stoop"))
+        .args(args)
+        .current_dir(dir)
+        .env("NO_COLOR", "1")
+        .output()
+        .expect("the binary runs")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn good(output: &Output) -> String {
+    assert!(
+        output.status.success(),
+        "status {:?}\n{}{}",
+        output.status.code(),
+        text(&output.stdout),
+        text(&output.stderr)
+    );
+    text(&output.stdout)
+}
+
+/// A fresh site from `stoop init`.
+fn site() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    good(&stoop(folder.path(), &["init", "."]));
+    folder
+}
+
+#[test]
+fn init_makes_a_site_that_builds_without_a_finding() {
+    let folder = site();
+    let output = stoop(folder.path(), &["build"]);
+    good(&output);
+    assert_eq!(text(&output.stderr), "");
+    let public = common::tree(&folder.path().join("public"));
+    for path in [
+        "index.html",
+        "zh/index.html",
+        "docs/first-steps/index.html",
+        "zh/docs/first-steps/index.html",
+        "cheatsheets/git/index.html",
+        "404.html",
+        "zh/404.html",
+        "sitemap.xml",
+        "robots.txt",
+        "index.xml",
+    ] {
+        assert!(public.contains_key(path), "{path} is not published");
+    }
+    let sheet = text(&public["zh/cheatsheets/git/index.html"]);
+    assert!(
+        sheet.contains("速查表") && sheet.contains("git status -sb"),
+        "the Chinese sheet has Chinese words and shared code"
+    );
+}
+
+#[test]
+fn init_refuses_a_folder_in_use() {
+    let folder = site();
+    let output = stoop(folder.path(), &["init", "."]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("is not empty"));
+}
+
+#[test]
+fn a_second_build_writes_nothing_and_a_change_writes_what_it_changes() {
+    let folder = site();
+    good(&stoop(folder.path(), &["build"]));
+    let again = good(&stoop(folder.path(), &["build"]));
+    assert!(again.contains(" 0 files written"), "{again}");
+    let page = folder.path().join("content/en/docs/first-steps.md");
+    let body = fs::read_to_string(&page).expect("the page") + "\nMore.\n";
+    fs::write(&page, body).expect("it can be written");
+    let changed = good(&stoop(folder.path(), &["build"]));
+    assert!(
+        changed.contains(" 2 files written"),
+        "the page and its fallback in Chinese: {changed}"
+    );
+    fs::remove_file(page).expect("it can be removed");
+    let index = folder.path().join("content/en/_index.md");
+    fs::write(&index, "---\ntitle: Home\n---\nHi\n").expect("it can be written");
+    good(&stoop(folder.path(), &["build"]));
+    assert!(
+        !folder.path().join("public/docs/first-steps").exists(),
+        "what is no longer published is removed, its folder too"
+    );
+}
+
+#[test]
+fn a_failed_build_leaves_what_was_published() {
+    let folder = site();
+    good(&stoop(folder.path(), &["build"]));
+    let before = common::tree(&folder.path().join("public"));
+    fs::write(
+        folder.path().join("content/en/docs/broken.md"),
+        "---\ntitle: [\n---\n{{< nope >}}\n",
+    )
+    .expect("it can be written");
+    fs::write(
+        folder.path().join("content/en/docs/other.md"),
+        "---\ntitle: Other\n---\n[x](gone.md)\n",
+    )
+    .expect("it can be written");
+    let output = stoop(folder.path(), &["build"]);
+    assert_eq!(output.status.code(), Some(1));
+    let told = text(&output.stderr);
+    for part in [
+        "content/en/docs/broken.md:2:",
+        "content/en/docs/broken.md:4:5",
+        "there is no shortcode `nope`",
+        "content/en/docs/other.md:4:",
+        "gone.md",
+    ] {
+        assert!(told.contains(part), "`{part}` is not told:\n{told}");
+    }
+    assert_eq!(before, common::tree(&folder.path().join("public")));
+}
+
+#[test]
+fn a_folder_that_is_not_ours_is_left_alone() {
+    let folder = site();
+    let mine = folder.path().join("mine");
+    fs::create_dir(&mine).expect("a folder");
+    fs::write(mine.join("thesis.txt"), "years of work").expect("a file");
+    for out in ["mine", ".", "content"] {
+        let output = stoop(folder.path(), &["build", "--out", out]);
+        assert_eq!(output.status.code(), Some(1), "{out}");
+        assert!(text(&output.stderr).contains("output-not-ours"), "{}", text(&output.stderr));
+    }
+    assert_eq!(
+        fs::read_to_string(mine.join("thesis.txt")).expect("still there"),
+        "years of work"
+    );
+}
+
+#[test]
+fn new_makes_drafts_that_a_build_leaves_out() {
+    let folder = site();
+    let path = good(&stoop(folder.path(), &["new", "doc", "docs/second-steps"]));
+    assert!(path.trim().ends_with("content/en/docs/second-steps.md"), "{path}");
+    good(&stoop(folder.path(), &["new", "sheet", "cheatsheets/rules"]));
+    good(&stoop(folder.path(), &["new", "doc", "docs/second-steps.md", "--lang", "zh"]));
+    assert_eq!(
+        stoop(folder.path(), &["new", "doc", "docs/second-steps"]).status.code(),
+        Some(2),
+        "it is there already"
+    );
+    assert_eq!(
+        stoop(folder.path(), &["new", "doc", "docs/x", "--lang", "de"]).status.code(),
+        Some(2),
+        "no such language"
+    );
+    good(&stoop(folder.path(), &["build"]));
+    let has = |p: &str| folder.path().join("public").join(p).exists();
+    assert!(!has("docs/second-steps") && !has("zh/docs/second-steps") && !has("cheatsheets/rules"));
+    good(&stoop(folder.path(), &["build", "--drafts"]));
+    assert!(has("docs/second-steps/index.html") && has("zh/docs/second-steps/index.html") && has("cheatsheets/rules/index.html"));
+}
+
+#[test]
+fn check_writes_nothing_and_json_is_json() {
+    let folder = site();
+    fs::write(
+        folder.path().join("content/en/bad.md"),
+        "---\ntitle: Bad\n---\n{{< alert titel=\"x\" >}}a{{< /alert >}}\n",
+    )
+    .expect("a file");
+    let output = stoop(folder.path(), &["check", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let lines: Vec<serde_json::Value> = text(&output.stdout)
+        .lines()
+        .map(|l| serde_json::from_str(l).expect("JSON"))
+        .collect();
+    assert_eq!(lines[0]["code"], "shortcode-argument");
+    assert_eq!(
+        (lines[0]["file"].as_str(), lines[0]["line"].as_u64()),
+        (Some("content/en/bad.md"), Some(4))
+    );
+    assert!(
+        lines[0]["help"].as_str().is_some_and(|h| h.contains("`title`")),
+        "{}",
+        lines[0]
+    );
+    assert_eq!(lines.last().expect("a summary")["summary"]["ok"], false);
+    assert!(!folder.path().join("public").exists());
+}
+
+#[test]
+fn schemas_name_every_key() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (kind, keys) in [
+        ("config", &["base_url", "languages", "markdown", "unknown_shortcodes"][..]),
+        ("front-matter", &["title", "draft", "aliases", "cascade"]),
+        ("sheet", &["groups", "print", "applies_to"]),
+    ] {
+        let schema: serde_json::Value = serde_json::from_str(&good(&stoop(folder.path(), &["schema", kind]))).expect("JSON");
+        for key in keys {
+            assert!(schema["properties"].get(key).is_some(), "{kind} has no {key}");
+        }
+    }
+}
+
+#[test]
+fn help_completions_and_manual() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for verb in ["init", "new", "build", "check", "serve", "schema", "completions"] {
+        assert!(
+            good(&stoop(folder.path(), &[verb, "--help"])).contains("Example"),
+            "{verb} has no example"
+        );
+    }
+    assert!(good(&stoop(folder.path(), &["completions", "bash"])).contains("stoop"));
+    assert!(good(&stoop(folder.path(), &["man"])).starts_with(".ie"));
+    assert_eq!(stoop(folder.path(), &["biuld"]).status.code(), Some(2));
+    assert_eq!(
+        stoop(folder.path(), &["build"]).status.code(),
+        Some(2),
+        "there is no site here"
+    );
+}
+
+#[test]
+fn base_url_with_a_path_is_in_every_link() {
+    let folder = site();
+    good(&stoop(
+        folder.path(),
+        &["build", "--base-url", "https://example.org/deep/er/"],
+    ));
+    let home = fs::read_to_string(folder.path().join("public/index.html")).expect("the home page");
+    assert!(home.contains("href=\"/deep/er/docs/first-steps/\""), "{home}");
+    assert!(home.contains("/deep/er/css/site.css"));
+    for part in home.split("href=\"").skip(1).chain(home.split("src=\"").skip(1)) {
+        let target = part.split('"').next().expect("a target");
+        assert!(
+            !target.starts_with('/') || target.starts_with("/deep/er/"),
+            "{target} has no base path"
+        );
+    }
+}
