@@ -17,7 +17,7 @@ pub(super) const CLASSES: &[(Class, &str, &str)] = &[
     ('l', "literal: true, null, escapes, priorities", "constant.language"),
     ('k', "keyword", "keyword.control"),
     ('o', "operator", "keyword.operator"),
-    ('t', "tag, key, attribute", "entity.name.tag"),
+    ('a', "tag, key, attribute", "entity.name.tag"),
     ('f', "function", "entity.name.function"),
     ('v', "variable, field, placeholder", "variable.parameter"),
     ('y', "type, macro, list", "entity.name.type"),
@@ -55,14 +55,14 @@ const RULES: &[(&str, Effect)] = &[
     ("variable.annotation", Effect::Set('f')),
     ("meta.group.expansion.parameter", Effect::Set('v')),
     ("entity.name.function", Effect::Set('f')),
-    ("entity.name.tag", Effect::Set('t')),
+    ("entity.name.tag", Effect::Set('a')),
     ("entity.name.section", Effect::Set('h')),
-    ("entity.other.attribute-name", Effect::Set('t')),
+    ("entity.other.attribute-name", Effect::Set('a')),
     ("entity.name", Effect::Set('y')),
     ("entity.other.inherited-class", Effect::Set('y')),
     ("support.function", Effect::Set('f')),
-    ("support.type.property-name", Effect::Set('t')),
-    ("meta.property-name", Effect::Set('t')),
+    ("support.type.property-name", Effect::Set('a')),
+    ("meta.property-name", Effect::Set('a')),
     ("support", Effect::Set('y')),
     ("markup.inserted", Effect::Set('i')),
     ("markup.deleted", Effect::Set('d')),
@@ -106,7 +106,7 @@ impl ClassStack {
     pub(super) fn current(&self) -> Option<Class> {
         let innermost = self.open.iter().rposition(|(e, _)| *e != Effect::Keep)?;
         match self.open[innermost].0 {
-            Effect::Set('s') if innermost > 0 && self.open[innermost - 1].1 => Some('t'),
+            Effect::Set('s') if innermost > 0 && self.open[innermost - 1].1 => Some('a'),
             Effect::Set(class) => Some(class),
             _ => None,
         }

@@ -80,7 +80,7 @@ fn falco_rules() {
         "{html}"
     );
     assert_eq!(classed(&html, 'h'), ["Terminal shell in container"]);
-    let keys = classed(&html, 't');
+    let keys = classed(&html, 'a');
     assert_eq!(
         keys,
         [
@@ -115,7 +115,7 @@ fn falco_conditions_in_quotes_and_alone() {
     assert_eq!(classed(&html, 'l'), ["append", "replace"], "{html}");
     let single = "- macro: m\n  condition: 'proc.name = ''x y'' and evt.num=0'\n  desc: later";
     let html = highlighter.html("yml", single);
-    assert_eq!(classed(&html, 't'), ["macro", "condition", "desc"], "{html}");
+    assert_eq!(classed(&html, 'a'), ["macro", "condition", "desc"], "{html}");
     let html = highlighter.html("falco-condition", "fd.sip.name = \"x\" and not my_macro");
     assert_eq!(classed(&html, 'v'), ["fd.sip.name"], "{html}");
     assert_eq!(classed(&html, 'y'), ["my_macro"]);
@@ -131,6 +131,7 @@ fn values_are_no_macros_and_paths_are_no_fields() {
     );
     assert_eq!(classed(&html, 'v'), ["proc.name", "fd.name", "fd.sip", "proc.exe"], "{html}");
     assert_eq!(classed(&html, 'y'), ["x"], "{html}");
+    assert_eq!(classed(&html, 'n'), ["10.0.0.1"], "{html}");
 }
 
 #[test]
@@ -202,7 +203,7 @@ fn languages_are_found_by_many_names() {
 #[test]
 fn json_keys_are_keys_and_spans_are_few() {
     let html = Highlighter::new().html("json", "{\"a\": \"b c\"}");
-    assert_eq!(&*html, "{<span class=\"t\">\"a\"</span>: <span class=\"s\">\"b c\"</span>}");
+    assert_eq!(&*html, "{<span class=\"a\">\"a\"</span>: <span class=\"s\">\"b c\"</span>}");
     let html = Highlighter::new().html("sh", "# a b\n  # c\n");
     assert_eq!(&*html, "<span class=\"c\"># a b</span>\n  <span class=\"c\"># c</span>\n");
 }
