@@ -17,7 +17,7 @@ pub fn wrap(condition: &str) -> Vec<Clause> {
     let level = usize::from(is_enclosed(&text));
     let mut clauses = Vec::new();
     let mut start = 0;
-    let mut push = |range: &str, clauses: &mut Vec<Clause>| {
+    let push = |range: &str, clauses: &mut Vec<Clause>| {
         let text = range.trim();
         if !text.is_empty() {
             let depth = if clauses.is_empty() { 0 } else { level };

@@ -48,13 +48,8 @@ pub(super) fn of_legend(entry: &Node) -> Id {
 }
 
 fn from_keys(node: &Node, names: &[&str], otherwise: &str) -> Id {
-    if let Some(id) = node.get("id") {
-        if let Some(text) = id.scalar() {
-            return Id {
-                id: text,
-                at: id.at.clone(),
-            };
-        }
+    if let Some((id, node)) = node.get("id").and_then(|n| Some((n.scalar()?, n))) {
+        return Id { id, at: node.at.clone() };
     }
     match names.iter().find_map(|n| node.get(n)).filter(|n| n.scalar().is_some()) {
         Some(name) => Id {

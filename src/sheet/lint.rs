@@ -135,12 +135,12 @@ impl Lint<'_> {
                 );
             }
         }
-        if let Some((node, priority)) = block.get("priority").and_then(|n| Some((n, n.as_str()?))) {
-            if !PRIORITIES.contains(&priority.to_uppercase().as_str()) {
-                let note = Diagnostic::error(Code::BadValue, format!("`priority` cannot be `{priority}`"))
-                    .at(self.source.place(node.at.clone()));
-                self.notes.push(note.suggest(priority, PRIORITIES.iter().copied()));
-            }
+        if let Some((node, priority)) = block.get("priority").and_then(|n| Some((n, n.as_str()?)))
+            && !PRIORITIES.contains(&priority.to_uppercase().as_str())
+        {
+            let note = Diagnostic::error(Code::BadValue, format!("`priority` cannot be `{priority}`"))
+                .at(self.source.place(node.at.clone()));
+            self.notes.push(note.suggest(priority, PRIORITIES.iter().copied()));
         }
         self.content(block, draft);
         self.copies(block);
@@ -257,15 +257,17 @@ impl Lint<'_> {
     }
 
     fn number(&mut self, map: &Node, key: &str, range: RangeInclusive<i64>) {
-        if let Some(Node {
-            value: Value::Int(number),
-            at,
-        }) = map.get(key)
+        let Some(node) = map.get(key) else { return };
+        if let Value::Int(number) = node.value
+            && !range.contains(&number)
         {
-            if !range.contains(number) {
-                let help = format!("from {} to {}", range.start(), range.end());
-                self.report(Code::BadValue, format!("`{key}` cannot be `{number}`"), at.clone(), &help);
-            }
+            let help = format!("from {} to {}", range.start(), range.end());
+            self.report(
+                Code::BadValue,
+                format!("`{key}` cannot be `{number}`"),
+                node.at.clone(),
+                &help,
+            );
         }
     }
 

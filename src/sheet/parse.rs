@@ -153,8 +153,8 @@ fn front(node: &Node, source: &Source) -> Front {
         };
         let json = match word.map(Node::to_json) {
             Some(Json::String(text)) => Json::String(vars::fill(&text, &vars)),
+            None | Some(Json::Null) => continue,
             Some(other) => other,
-            None => continue,
         };
         let name = key.text.to_lowercase();
         front.map.insert(name.clone(), json);

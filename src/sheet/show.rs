@@ -27,6 +27,7 @@ pub fn show(sheet: &Sheet, overlay: Option<&Overlay>, drafts: bool) -> Noted<Sho
         let orphans = unknown_entries(sheet, overlay, &mut notes);
         work.counts.orphan = orphans.len();
         work.summarise(overlay, &orphans, &mut notes);
+        unknown_variables(sheet, overlay, &mut notes);
     }
     shown.counts = work.counts;
     settle(&mut notes);
@@ -345,6 +346,18 @@ fn unknown_entries<'a>(sheet: &Sheet, overlay: &'a Overlay, notes: &mut Vec<Diag
         }
     }
     orphans
+}
+
+/// Report `{{name}}` in a translation that the sheet has no variable for.
+fn unknown_variables(sheet: &Sheet, overlay: &Overlay, notes: &mut Vec<Diagnostic>) {
+    for entry in &overlay.entries {
+        for (_, name) in vars::names(entry.word.t.as_deref().unwrap_or_default()) {
+            if !sheet.vars.contains_key(name) {
+                let note = Diagnostic::error(Code::BadValue, format!("no variable is called `{name}`")).at(entry.place.clone());
+                notes.push(note.suggest(name, sheet.vars.keys().map(String::as_str)));
+            }
+        }
+    }
 }
 
 /// The path of everything in a sheet that is code.
