@@ -335,7 +335,7 @@ fn unknown_entries<'a>(sheet: &Sheet, overlay: &'a Overlay, notes: &mut Vec<Diag
                 .at(entry.place.clone())
                 .help("take it out: a translation holds words only"),
             );
-        } else if let Some(near) = nearest(&entry.path, open.iter().copied()) {
+        } else if let Some(near) = near_path(&entry.path, &open) {
             notes.push(
                 Diagnostic::error(Code::OverlayUnknownId, format!("the sheet has no words at `{}`", entry.path))
                     .at(entry.place.clone())
@@ -346,6 +346,16 @@ fn unknown_entries<'a>(sheet: &Sheet, overlay: &'a Overlay, notes: &mut Vec<Diag
         }
     }
     orphans
+}
+
+/// The open path that differs from this one by slips only, part by part. A path as a whole would be near to many that mean something
+/// else, and a row that was replaced must not look like one that was misspelt.
+fn near_path<'a>(path: &str, open: &BTreeSet<&'a str>) -> Option<&'a str> {
+    let slip = |a: &str, b: &str| a == b || nearest(a, [b]).is_some();
+    let fits = |other: &&str| {
+        other.split('.').count() == path.split('.').count() && path.split('.').zip(other.split('.')).all(|(a, b)| slip(a, b))
+    };
+    nearest(path, open.iter().copied().filter(fits))
 }
 
 /// Report `{{name}}` in a translation that the sheet has no variable for.

@@ -282,6 +282,15 @@ fn translations_that_touch_code_or_slip() {
 }
 
 #[test]
+fn a_replaced_row_is_an_orphan_and_no_slip() {
+    let sheet = sheet(ALL);
+    let overlay = overlay("strings:\n  run.daily.trigger.desc: { t: x, of: \"1\" }\n");
+    let shown = show(&sheet, Some(&overlay), false);
+    assert_eq!(shown.value.counts.orphan, 1);
+    assert!(!has_errors(&shown.notes), "{:#?}", told(&shown.notes));
+}
+
+#[test]
 fn pinning_fills_every_hash_and_changes_nothing_else() {
     let sheet = sheet(ALL);
     let text = "# words\ntitle: { t: \"甲 # \", of: \"\" } # kept\nlinkTitle:\n  t: 乙\ndescription:\n    t: 丙\n    of:\nstrings:\n  run.title: { t: 丁 }\n  run.intro: { same: true }\n  run.docker.title: {of: 'old', t: 戊}\n  run.gone: { t: x, of: \"\" }\n  rules.title:\n    of: 12345678\n    t: 己\n";
