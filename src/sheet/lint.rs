@@ -1,0 +1,293 @@
+//! What a schema cannot say of a sheet: kinds, numbers and lengths in range, sources, variables, code that is unsafe to copy.
+
+use std::ops::{Range, RangeInclusive};
+
+use super::file::KINDS;
+use super::{ids, unsafe_copy, vars};
+use crate::diag::{Code, Diagnostic, Source};
+use crate::yaml::{Node, Value};
+
+/// Falco's priorities.
+const PRIORITIES: &[&str] = &[
+    "EMERGENCY",
+    "ALERT",
+    "CRITICAL",
+    "ERROR",
+    "WARNING",
+    "NOTICE",
+    "INFORMATIONAL",
+    "INFO",
+    "DEBUG",
+];
+
+/// Take out every block whose kind is not known, with a report of it: the schema could only say that it fits no kind.
+pub(super) fn prune_kinds(sheet: &mut Node, source: &Source, notes: &mut Vec<Diagnostic>) {
+    for group in items_mut(sheet, "groups") {
+        let Some(Value::Seq(blocks)) = value_mut(group, "blocks") else {
+            continue;
+        };
+        blocks.retain(|block| {
+            if !matches!(block.value, Value::Map(_)) {
+                return true;
+            }
+            let kind = block.get("kind");
+            let written = kind.and_then(Node::scalar);
+            if written.as_deref().is_some_and(|k| KINDS.contains(&k)) {
+                return true;
+            }
+            let at = kind.map_or(block.at.start..block.at.start + 1, |k| k.at.clone());
+            let message = written.as_ref().map_or("a block without a `kind`".to_string(), |k| {
+                format!("no kind of block is called `{k}`")
+            });
+            let note = Diagnostic::error(Code::SheetKind, message).at(source.place(at));
+            notes.push(note.suggest(written.as_deref().unwrap_or(""), KINDS.iter().copied()));
+            false
+        });
+    }
+}
+
+fn items_mut<'a>(node: &'a mut Node, key: &str) -> &'a mut [Node] {
+    match value_mut(node, key) {
+        Some(Value::Seq(items)) => items,
+        _ => &mut [],
+    }
+}
+
+fn value_mut<'a>(node: &'a mut Node, key: &str) -> Option<&'a mut Value> {
+    match &mut node.value {
+        Value::Map(entries) => entries.iter_mut().find(|(k, _)| k.text == key).map(|(_, v)| &mut v.value),
+        _ => None,
+    }
+}
+
+/// Everything that the schema lets pass and a sheet may not have.
+pub(super) fn check(sheet: &Node, source: &Source, notes: &mut Vec<Diagnostic>) {
+    ids::check(sheet, source, notes);
+    let known: Vec<&str> = sheet
+        .get("vars")
+        .map(Node::entries)
+        .unwrap_or_default()
+        .iter()
+        .map(|(k, _)| k.text.as_str())
+        .collect();
+    let mut lint = Lint {
+        sheet,
+        source,
+        notes,
+        known,
+    };
+    lint.print();
+    for key in ["title", "linkTitle", "description", "legend", "groups"] {
+        if let Some(node) = sheet.get(key) {
+            lint.variables(node);
+        }
+    }
+    for group in sheet.get("groups").map(Node::items).unwrap_or_default() {
+        lint.number(group, "span", 1..=6);
+        for block in group.get("blocks").map(Node::items).unwrap_or_default() {
+            let draft = [sheet, group, block].into_iter().any(ids::is_draft);
+            lint.block(block, draft);
+        }
+    }
+}
+
+struct Lint<'a> {
+    sheet: &'a Node,
+    source: &'a Source<'a>,
+    notes: &'a mut Vec<Diagnostic>,
+    /// The names of the sheet's variables.
+    known: Vec<&'a str>,
+}
+
+impl Lint<'_> {
+    fn print(&mut self) {
+        let Some(print) = self.sheet.get("print") else { return };
+        self.number(print, "columns", 1..=6);
+        self.number(print, "pages", 1..=50);
+        for key in ["margin", "text", "code"] {
+            let Some((node, text)) = print.get(key).and_then(|n| Some((n, n.as_str()?))) else {
+                continue;
+            };
+            if !is_length(text) {
+                self.report(
+                    Code::BadValue,
+                    format!("`{key}` cannot be `{text}`"),
+                    node.at.clone(),
+                    "write a length: `8mm`, `7.5pt`, `1cm` or `0.5in`",
+                );
+            }
+        }
+    }
+
+    fn block(&mut self, block: &Node, draft: bool) {
+        self.number(block, "max_lines", 1..=10_000);
+        for column in block.get("words").map(Node::items).unwrap_or_default() {
+            let columns = block.get("columns").map_or(0, |c| c.items().len());
+            if !matches!(column.value, Value::Int(i) if i >= 0 && (i as usize) < columns) {
+                self.report(
+                    Code::BadValue,
+                    format!(
+                        "`words` names a column that is not there: {}",
+                        column.scalar().unwrap_or_default()
+                    ),
+                    column.at.clone(),
+                    "columns are counted from 0",
+                );
+            }
+        }
+        if let Some((node, priority)) = block.get("priority").and_then(|n| Some((n, n.as_str()?)))
+            && !PRIORITIES.contains(&priority.to_uppercase().as_str())
+        {
+            let note = Diagnostic::error(Code::BadValue, format!("`priority` cannot be `{priority}`"))
+                .at(self.source.place(node.at.clone()));
+            self.notes.push(note.suggest(priority, PRIORITIES.iter().copied()));
+        }
+        self.content(block, draft);
+        self.copies(block);
+    }
+
+    /// A block needs something to show.
+    fn content(&mut self, block: &Node, draft: bool) {
+        let needs: &[&str] = match block.get("kind").and_then(Node::as_str) {
+            Some("rule" | "macro") => &["condition"],
+            Some("list" | "flags" | "oneliners" | "keys" | "fields") => &["items"],
+            Some("snippet") => &["code"],
+            Some("table") => &["columns", "rows"],
+            _ => &["text"],
+        };
+        let Some(missing) = needs.iter().find(|key| block.get(key).is_none()) else {
+            return;
+        };
+        let note = match (block.get("from"), block.get("file")) {
+            (Some(from), _) => self.no_source(from),
+            (None, Some(file)) => Diagnostic::error(
+                Code::SheetSource,
+                "a block takes its code from a `file`, and files are not read yet",
+            )
+            .at(self.source.place(file.at.clone()))
+            .help("write the text under `code`"),
+            _ => Diagnostic::error(Code::MissingKey, format!("`{missing}` is missing here"))
+                .at(self.source.place(block.at.start..block.at.start + 1)),
+        };
+        // What a draft lacks must not hold up the site.
+        let severity = if draft {
+            crate::diag::Severity::Warning
+        } else {
+            note.severity
+        };
+        self.notes.push(Diagnostic { severity, ..note });
+    }
+
+    fn no_source(&self, from: &Node) -> Diagnostic {
+        let written = from.as_str().unwrap_or("");
+        let name = written.split('#').next().unwrap_or("");
+        let declared = self.sheet.get("sources").map(Node::entries).unwrap_or_default();
+        if declared.iter().any(|(k, _)| k.text == name) {
+            return Diagnostic::error(
+                Code::SheetSource,
+                format!("`{written}` cannot be shown: sources are not read yet"),
+            )
+            .at(self.source.place(from.at.clone()))
+            .help("write the block's content into the sheet");
+        }
+        Diagnostic::error(Code::SheetSource, format!("the sheet declares no source `{name}`"))
+            .at(self.source.place(from.at.clone()))
+            .suggest(name, declared.iter().map(|(k, _)| k.text.as_str()))
+    }
+
+    /// Code that breaks when it is copied.
+    fn copies(&mut self, block: &Node) {
+        let lang = block.get("lang").and_then(Node::as_str).unwrap_or("").to_lowercase();
+        let shell = matches!(lang.as_str(), "sh" | "bash" | "shell" | "zsh" | "console");
+        self.copy(block.get("code"), shell);
+        self.copy(block.get("condition"), false);
+        let words: Vec<String> = block
+            .get("words")
+            .map(Node::items)
+            .unwrap_or_default()
+            .iter()
+            .filter_map(Node::scalar)
+            .collect();
+        for row in ids::rows(block) {
+            self.copy(row.get("cmd"), true);
+            for key in ["flag", "arg", "key", "default", "field"] {
+                self.copy(row.get(key), false);
+            }
+            let cells = row.get("cells").unwrap_or(row).items();
+            for (_, cell) in cells.iter().enumerate().filter(|(i, _)| !words.contains(&i.to_string())) {
+                self.copy(Some(cell), false);
+            }
+        }
+    }
+
+    fn copy(&mut self, node: Option<&Node>, command: bool) {
+        let Some((node, code)) = node.and_then(|n| Some((n, n.as_str()?))) else {
+            return;
+        };
+        for fault in unsafe_copy::faults(code, command) {
+            let at = within(self.source.text, &node.at, &fault.found);
+            self.notes.push(
+                Diagnostic::warning(Code::SheetUnsafeCopy, fault.what)
+                    .at(self.source.place(at))
+                    .help(fault.help),
+            );
+        }
+    }
+
+    /// `{{name}}` that no variable has.
+    fn variables(&mut self, node: &Node) {
+        match &node.value {
+            Value::Str(text) => {
+                for (at, name) in vars::names(text) {
+                    if !self.known.contains(&name) {
+                        let place = self.source.place(within(self.source.text, &node.at, &text[at]));
+                        let note = Diagnostic::error(Code::BadValue, format!("no variable is called `{name}`")).at(place);
+                        self.notes.push(if self.known.is_empty() {
+                            note.help("the sheet has no `vars`; add the name and its value there")
+                        } else {
+                            note.suggest(name, self.known.iter().copied())
+                        });
+                    }
+                }
+            }
+            Value::Seq(items) => items.iter().for_each(|i| self.variables(i)),
+            Value::Map(entries) => entries.iter().for_each(|(_, v)| self.variables(v)),
+            _ => {}
+        }
+    }
+
+    fn number(&mut self, map: &Node, key: &str, range: RangeInclusive<i64>) {
+        let Some(node) = map.get(key) else { return };
+        if let Value::Int(number) = node.value
+            && !range.contains(&number)
+        {
+            let help = format!("from {} to {}", range.start(), range.end());
+            self.report(
+                Code::BadValue,
+                format!("`{key}` cannot be `{number}`"),
+                node.at.clone(),
+                &help,
+            );
+        }
+    }
+
+    fn report(&mut self, code: Code, message: String, at: Range<usize>, help: &str) {
+        self.notes
+            .push(Diagnostic::error(code, message).at(self.source.place(at)).help(help));
+    }
+}
+
+/// Where `needle` stands in a node's text; the whole node when escapes hide it.
+fn within(text: &str, at: &Range<usize>, needle: &str) -> Range<usize> {
+    let found = text.get(at.clone()).and_then(|t| t.find(needle));
+    found.map_or(at.clone(), |i| at.start + i..at.start + i + needle.len())
+}
+
+fn is_length(text: &str) -> bool {
+    ["mm", "pt", "cm", "in"]
+        .iter()
+        .find_map(|unit| text.strip_suffix(unit))
+        .is_some_and(|number| {
+            number.chars().all(|c| c.is_ascii_digit() || c == '.') && number.parse::<f64>().is_ok_and(|n| n > 0.0)
+        })
+}

@@ -1,0 +1,212 @@
+//! Every diagnostic of a file, with its exact message, line and column.
+
+use super::*;
+
+/// A sheet with one block, whose lines are indented here by four.
+fn with_block(block: &str) -> String {
+    format!(
+        "title: T\nvars: {{ falco: 1 }}\nsources: {{ rules: {{ type: falco-rules, path: r.yaml }} }}\ngroups:\n- id: g\n  title: G\n  blocks:\n  - {}",
+        block.replace('\n', "\n    ")
+    )
+}
+
+#[test]
+fn every_mistake_has_its_place() {
+    let cases: &[(&str, &[&str])] = &[
+        (
+            "kind: snipet\ncode: x",
+            &["8:11+6 error sheet-kind: no kind of block is called `snipet` / did you mean `snippet`?"],
+        ),
+        (
+            "id: b\ncode: x",
+            &[
+                "8:5+1 error sheet-kind: a block without a `kind` / known here: `rule`, `macro`, `list`, `flags`, `oneliners`, `keys`, `fields`, `snippet`, `table`, `text`",
+            ],
+        ),
+        (
+            "kind: snippet\ncdoe: x",
+            &[
+                "8:5+1 error missing-key: `code` is missing here",
+                "9:5+4 error unknown-key: unknown key `cdoe` / did you mean `code`?",
+            ],
+        ),
+        (
+            "kind: text\ntext: x\ntone: tipp",
+            &["10:11+4 error bad-value: `tone` cannot be `tipp` / did you mean `tip`?"],
+        ),
+        (
+            "kind: rule\nfrom: \"rules#rule/X\"",
+            &[
+                "9:11+14 error sheet-source: `rules#rule/X` cannot be shown: sources are not read yet / write the block's content into the sheet",
+            ],
+        ),
+        (
+            "kind: rule\nfrom: \"ruels#rule/X\"",
+            &["9:11+14 error sheet-source: the sheet declares no source `ruels` / did you mean `rules`?"],
+        ),
+        (
+            "kind: rule\nfrom: \"rules#rule/X\"\ndraft: true",
+            &[
+                "9:11+14 warning sheet-source: `rules#rule/X` cannot be shown: sources are not read yet / write the block's content into the sheet",
+            ],
+        ),
+        (
+            "kind: snippet\nfile: x.sh",
+            &[
+                "9:11+4 error sheet-source: a block takes its code from a `file`, and files are not read yet / write the text under `code`",
+            ],
+        ),
+        (
+            "kind: rule\ncondition: a\npriority: notise",
+            &["10:15+6 error bad-value: `priority` cannot be `notise` / did you mean `NOTICE`?"],
+        ),
+        (
+            "kind: snippet\ncode: |\n  run {{ falko }}",
+            &["10:11+11 error bad-value: no variable is called `falko` / did you mean `falco`?"],
+        ),
+        (
+            "kind: text\ntext: a {{zebra}}",
+            &["9:13+9 error bad-value: no variable is called `zebra` / known here: `falco`"],
+        ),
+        (
+            "kind: snippet\nlang: sh\ncode: |\n  echo “x”\n  $ ls",
+            &[
+                "12:7+2 warning sheet-unsafe-copy: a `$ ` prompt in a command / leave the prompt out: it is copied with the command",
+                "11:12+1 warning sheet-unsafe-copy: a curly quote `“` in code / write a straight quote: `\"` or `'`",
+            ],
+        ),
+        (
+            "kind: oneliners\nitems:\n- cmd: falco -o rules[].disable.tag=x",
+            &[
+                "10:21+6 warning sheet-unsafe-copy: `rules[]` without quotes in a command / quote it, as in `-o 'rules[].disable.rule=*'`: a shell takes the brackets for a pattern",
+            ],
+        ),
+        (
+            "kind: oneliners\nitems:\n- cmd: a\u{a0}b",
+            &["10:13+1 warning sheet-unsafe-copy: an invisible character U+00A0 in code / write a plain space"],
+        ),
+        (
+            "kind: flags\nitems:\n- { id: a, flag: -a }\n- { id: a, flag: -b }",
+            &["11:13+1 error sheet-duplicate-id: two rows have the id `a` / give one of them another `id`"],
+        ),
+        ("{ id: x, kind: text, text: a }\n- { id: x, kind: text, text: b }", &[]),
+        (
+            "id: a.b\nkind: text\ntext: x",
+            &["8:9+3 error bad-value: `a.b` cannot be an id / an id is made of letters, digits, `-` and `_`"],
+        ),
+        (
+            "kind: table\ncolumns: [a]\nrows: [[b]]\nwords: [1]",
+            &["11:13+1 error bad-value: `words` names a column that is not there: 1 / columns are counted from 0"],
+        ),
+        (
+            "kind: text\ntext: x\nmax_lines: 0",
+            &["10:16+1 error bad-value: `max_lines` cannot be `0` / from 1 to 10000"],
+        ),
+        (
+            "kind: text\ntext: [x]",
+            &["9:11+1 error wrong-type: `text` takes a string, not a list"],
+        ),
+    ];
+    for (block, expected) in cases {
+        let mut text = with_block(block);
+        if expected.is_empty() {
+            text = with_block("{ id: x, kind: text, text: a }") + "\n  - { id: x, kind: text, text: b }";
+        }
+        let mut found = told(&doc(&text).notes);
+        let mut expected: Vec<String> = expected.iter().map(|e| e.to_string()).collect();
+        if expected.is_empty() {
+            expected = vec!["9:11+1 error sheet-duplicate-id: two blocks have the id `x` / give one of them another `id`".into()];
+        }
+        found.sort();
+        expected.sort();
+        assert_eq!(found, expected, "{text}");
+    }
+}
+
+#[test]
+fn mistakes_outside_of_blocks() {
+    let cases: &[(&str, &str)] = &[
+        (
+            "title: T\nprint: { paper: a44 }\ngroups: []",
+            "2:17+3 error bad-value: `paper` cannot be `a44` / did you mean `a4`?",
+        ),
+        (
+            "title: T\nprint: { paper: [a4, lettr] }\ngroups: []",
+            "2:22+5 error bad-value: `paper` cannot be `lettr` / did you mean `letter`?",
+        ),
+        (
+            "title: T\nprint: { margin: 8 mm }\ngroups: []",
+            "2:18+4 error bad-value: `margin` cannot be `8 mm` / write a length: `8mm`, `7.5pt`, `1cm` or `0.5in`",
+        ),
+        (
+            "title: T\nprint: { columns: 9 }\ngroups: []",
+            "2:19+1 error bad-value: `columns` cannot be `9` / from 1 to 6",
+        ),
+        (
+            "title: T\ngruops: []",
+            "2:1+6 error unknown-key: unknown key `gruops` / did you mean `groups`?",
+        ),
+        ("groups: []", "1:1+1 error missing-key: `title` is missing here"),
+        (
+            "title: T\ngroups:\n- title: A\n- title: a",
+            "4:10+1 error sheet-duplicate-id: two groups have the id `a` / give one of them another `id`",
+        ),
+        ("title: T\ngroups: [", "-"),
+        ("", "1:1+1 error wrong-type: this takes a map, not nothing"),
+        (
+            "title: { t: x, of: a }\nprint: {}\n",
+            "2:1+5 error overlay-code: `print` belongs to the sheet / a translation holds words only; take the key out",
+        ),
+        (
+            "strings:\n  a.b: { of: \"12\" }",
+            "2:3+3 error missing-key: `a.b` has no translation / write it under `t`, or `same: true` to leave the words as they are",
+        ),
+        (
+            "strings:\n  a.b: x",
+            "2:8+1 error wrong-type: `a.b` takes a map, not a string",
+        ),
+    ];
+    for (text, expected) in cases {
+        let found = told(&doc(text).notes);
+        assert!(
+            found.iter().any(|f| f == expected) || *expected == "-" && !found.is_empty(),
+            "{text}\n{found:#?}\n{expected}"
+        );
+    }
+}
+
+#[test]
+fn not_utf8_is_a_warning_and_a_mark_is_no_content() {
+    let read = parse(
+        &Arc::from("a.sheet.yaml"),
+        b"\xef\xbb\xbftitle: \"T\\x02x\xff\"\ngroups: []\n",
+    );
+    assert_eq!(
+        told(&read.notes),
+        ["1:1+1 warning not-utf8: the file is not valid UTF-8 / save it as UTF-8; what could not be read is shown as `\u{fffd}`"]
+    );
+    assert_eq!(read.value.front.map["title"], "Tx\u{fffd}");
+}
+
+#[test]
+fn the_example_of_the_design() {
+    let text = r#"
+title: Falco cheatsheet
+draft: false
+applies_to: { falco: ">=0.44, <0.45", ruleset: falco-rules-5.1.0 }
+vars: { falco: "0.44.1" }
+sources:
+  rules: { type: falco-rules, path: falco_rules.yaml }
+print: { paper: [a4, letter], orientation: landscape, columns: 3, pages: 2, margin: 8mm, text: 7.5pt, code: 7pt }
+groups:
+- id: must
+  title: Rules to know
+  blocks:
+  - { id: tty, kind: rule, from: "rules#rule/Terminal shell in container", show: [priority, condition, output, tags], hooks: true }
+  - { id: spawned, kind: macro, from: "rules#macro/spawned_process", condition: "evt.type in (execve, execveat)" }
+  - { id: response, kind: text, title: Response, text: "Falco detects; it does not block.", draft: true }
+"#;
+    let found = told(&doc(text).notes);
+    assert_eq!(found.len(), 1, "a block with content of its own needs no source: {found:#?}");
+    assert!(found[0].starts_with("13:34+40 error sheet-source"), "{found:#?}");
+}
