@@ -140,8 +140,11 @@ fn from_node(node: &Node, split: &Split, source: &Source, notes: &mut Vec<Diagno
         Value::Null => return Front::default(),
         _ => {
             notes.push(
-                Diagnostic::error(Code::FrontMatter, format!("front matter is a map of keys and values, not {}", node.kind()))
-                    .at(source.place(node.at.clone())),
+                Diagnostic::error(
+                    Code::FrontMatter,
+                    format!("front matter is a map of keys and values, not {}", node.kind()),
+                )
+                .at(source.place(node.at.clone())),
             );
             return Front::default();
         }

@@ -116,11 +116,7 @@ mod tests {
     fn two_styles() {
         assert_eq!(anchor(" A  B - c_d! é٣Ⅷ "), "a--b---c_d-é٣");
         assert_eq!(anchor_as(HeadingIds::Blackfriday, " A  B - c_d! Ⅷ ½ "), "a-b-c-d-ⅷ-½");
-        assert_eq!(
-            anchor_as(HeadingIds::Blackfriday, "ക്ക"),
-            "ക-ക",
-            "a combining mark separates"
-        );
+        assert_eq!(anchor_as(HeadingIds::Blackfriday, "ക്ക"), "ക-ക", "a combining mark separates");
     }
 
     #[test]

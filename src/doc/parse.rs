@@ -55,15 +55,22 @@ fn decode(file: &Arc<str>, bytes: &[u8]) -> Noted<String> {
         Cow::Borrowed(_) => None,
     };
     let text = mark::clean(&raw);
-    let text = if text.contains('\r') { text.replace("\r\n", "\n") } else { text.into_owned() };
+    let text = if text.contains('\r') {
+        text.replace("\r\n", "\n")
+    } else {
+        text.into_owned()
+    };
     let mut notes = Vec::new();
     if let Some(at) = broken {
         // Up to here the bytes are text, so what precedes the place is only as much shorter as it has carriage returns.
         let at = at - memchr::memmem::find_iter(&bytes[..at], b"\r\n").count();
         notes.push(
-            Diagnostic::warning(Code::NotUtf8, "this file is not valid UTF-8; what cannot be read is shown as \u{fffd}")
-                .at(Source::new(file.clone(), &text).place(at..at + 1))
-                .help("save the file as UTF-8"),
+            Diagnostic::warning(
+                Code::NotUtf8,
+                "this file is not valid UTF-8; what cannot be read is shown as \u{fffd}",
+            )
+            .at(Source::new(file.clone(), &text).place(at..at + 1))
+            .help("save the file as UTF-8"),
         );
     }
     Noted::new(text, notes)
@@ -87,7 +94,10 @@ mod tests {
 
     #[test]
     fn bom_crlf_and_odd_closing_line() {
-        let parsed = doc("a.md", b"\xef\xbb\xbf---\r\nTitle: A\r\nParams: {Deep: {KEY: 1}}\r\n---tail\r\nbody\r\n");
+        let parsed = doc(
+            "a.md",
+            b"\xef\xbb\xbf---\r\nTitle: A\r\nParams: {Deep: {KEY: 1}}\r\n---tail\r\nbody\r\n",
+        );
         assert!(parsed.notes.is_empty(), "{:?}", parsed.notes);
         let doc = parsed.value;
         assert_eq!(

@@ -60,7 +60,8 @@ fn is_prose(line: &str) -> bool {
         || trimmed.starts_with(['#', '<', '>', '|', '{'])
         || trimmed.starts_with("![")
         || ["- ", "* ", "+ ", "---", "***", "==="].iter().any(|p| trimmed.starts_with(p))
-        || trimmed.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(". ") && trimmed.starts_with(|c: char| c.is_ascii_digit()))
+        || trimmed.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(". ")
+            && trimmed.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Words between white space, with each Chinese, Japanese or Korean character counted as one.

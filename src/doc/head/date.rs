@@ -28,7 +28,11 @@ pub fn of_file_name(stem: &str) -> Option<(Date, &str)> {
 fn date([year, month, day, hour, minute, second]: [i32; 6], offset: i32) -> Option<Date> {
     // A leap second is the last one of its minute.
     let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
-    let (hour, minute, second) = (i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, i8::try_from(second.min(59)).ok()?);
+    let (hour, minute, second) = (
+        i8::try_from(hour).ok()?,
+        i8::try_from(minute).ok()?,
+        i8::try_from(second.min(59)).ok()?,
+    );
     let year = i16::try_from(year).ok()?;
     let civil = civil::DateTime::new(year, month, day, hour, minute, second, 0).ok()?;
     let zone = TimeZone::fixed(Offset::from_seconds(offset).ok()?);
@@ -77,7 +81,18 @@ fn named_day(text: &str) -> Option<(i32, i32, i32, &str)> {
 
 fn month(name: &str) -> Option<i32> {
     const NAMES: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
     ];
     let name = name.trim_end_matches(['.', ',']).to_lowercase();
     let at = NAMES.iter().position(|full| name.len() >= 3 && full.starts_with(&name))?;
@@ -114,7 +129,8 @@ fn zone(text: &str) -> Option<i32> {
     let (hours, rest) = number(&text[1..], 2)?;
     let rest = rest.strip_prefix(':').unwrap_or(rest);
     let (minutes, rest) = number(rest, 2).unwrap_or((0, rest));
-    (hours < 26 && minutes < 60 && rest.chars().all(|c| c.is_alphabetic() || c == ' ')).then_some(sign * (hours * 3600 + minutes * 60))
+    (hours < 26 && minutes < 60 && rest.chars().all(|c| c.is_alphabetic() || c == ' '))
+        .then_some(sign * (hours * 3600 + minutes * 60))
 }
 
 #[cfg(test)]
@@ -137,12 +153,26 @@ mod tests {
         for form in forms {
             assert_eq!(parse(form).map(|d| d.unix), Some(1_709_202_600), "{form}");
         }
-        assert_eq!(parse("2024-2-9").map(|d| (d.year, d.month, d.day, d.hour)), Some((2024, 2, 9, 0)));
+        assert_eq!(
+            parse("2024-2-9").map(|d| (d.year, d.month, d.day, d.hour)),
+            Some((2024, 2, 9, 0))
+        );
     }
 
     #[test]
     fn what_is_no_date() {
-        for text in ["", "x", "2024", "2024-13-01", "2024-02-30", "2024-01-01T", "2024-01-01 25:00", "12:30", "é024-01-01", "1 2 3"] {
+        for text in [
+            "",
+            "x",
+            "2024",
+            "2024-13-01",
+            "2024-02-30",
+            "2024-01-01T",
+            "2024-01-01 25:00",
+            "12:30",
+            "é024-01-01",
+            "1 2 3",
+        ] {
             let read = parse(text);
             assert!(read.is_none() || text == "2024-01-01T", "{text}: {read:?}");
         }

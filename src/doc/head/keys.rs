@@ -39,8 +39,13 @@ pub fn meant<'a>(key: &str, taxonomies: &'a [(String, String)]) -> Option<&'a st
     if key.len() < 4 || INNOCENT.contains(&key) {
         return None;
     }
-    let known = KNOWN.iter().copied().chain(taxonomies.iter().map(|(_, plural)| plural.as_str()));
-    known.filter(|k| k.len() >= 4).find(|k| one_edit(key.as_bytes(), k.as_bytes()))
+    let known = KNOWN
+        .iter()
+        .copied()
+        .chain(taxonomies.iter().map(|(_, plural)| plural.as_str()));
+    known
+        .filter(|k| k.len() >= 4)
+        .find(|k| one_edit(key.as_bytes(), k.as_bytes()))
 }
 
 fn one_edit(a: &[u8], b: &[u8]) -> bool {

@@ -69,7 +69,10 @@ impl<'a> Reader<'a> {
 
     fn wrong_type(&mut self, key: &str, wanted: &str, value: &Json) {
         let message = format!("`{key}` takes {wanted}, not {}", kind_of(value));
-        self.report(Diagnostic::warning(Code::WrongType, message).help("the key is left out until this is mended"), key);
+        self.report(
+            Diagnostic::warning(Code::WrongType, message).help("the key is left out until this is mended"),
+            key,
+        );
     }
 
     fn text(&mut self, key: &str) -> Option<String> {
@@ -116,7 +119,10 @@ impl<'a> Reader<'a> {
         let flag = boolean(value);
         if flag.is_none() {
             let message = format!("`{key}` takes true or false, not {}", kind_of(value));
-            self.report(Diagnostic::error(Code::WrongType, message).help(format!("write `{key}: true` or `{key}: false`")), key);
+            self.report(
+                Diagnostic::error(Code::WrongType, message).help(format!("write `{key}: true` or `{key}: false`")),
+                key,
+            );
         }
         flag
     }
@@ -148,10 +154,16 @@ impl<'a> Reader<'a> {
     }
 
     fn bad_date(&mut self, key: &str, written: &str) {
-        let known = self.notes.iter().any(|n| n.code == Code::BadDate && n.message.starts_with(&format!("`{key}`")));
+        let known = self
+            .notes
+            .iter()
+            .any(|n| n.code == Code::BadDate && n.message.starts_with(&format!("`{key}`")));
         if !known {
             let message = format!("`{key}` is not a date: `{written}`");
-            self.report(Diagnostic::error(Code::BadDate, message).help("write it as `2024-01-31` or `2024-01-31T15:04:05Z`"), key);
+            self.report(
+                Diagnostic::error(Code::BadDate, message).help("write it as `2024-01-31` or `2024-01-31T15:04:05Z`"),
+                key,
+            );
         }
     }
 
@@ -163,7 +175,10 @@ impl<'a> Reader<'a> {
             let key = key.to_lowercase();
             let found = match key.as_str() {
                 ":filename" => self.file_date(head, file_name),
-                ":default" => self.date(&["date"]).or_else(|| self.date(PUBLISH)).or_else(|| self.date(LASTMOD)),
+                ":default" => self
+                    .date(&["date"])
+                    .or_else(|| self.date(PUBLISH))
+                    .or_else(|| self.date(LASTMOD)),
                 "publishdate" => self.date(PUBLISH),
                 "lastmod" => self.date(LASTMOD),
                 key if key.starts_with(':') => None,
@@ -226,7 +241,10 @@ impl<'a> Reader<'a> {
                         _ => "`true` or `false`",
                     };
                     let message = format!("`{key}.{option}` cannot be `{word}`");
-                    self.report(Diagnostic::error(Code::BadValue, message).help(format!("it takes {takes}")), key);
+                    self.report(
+                        Diagnostic::error(Code::BadValue, message).help(format!("it takes {takes}")),
+                        key,
+                    );
                 }
                 _ => {
                     let note = Diagnostic::warning(Code::UnknownKey, format!("unknown key `{option}` in `{key}`"));
@@ -313,7 +331,10 @@ impl<'a> Reader<'a> {
                 continue;
             }
             if let Some(near) = keys::meant(key, taxonomies) {
-                let note = Diagnostic::warning(Code::UnknownKey, format!("`{key}` is no key of front matter; it is kept as a param"));
+                let note = Diagnostic::warning(
+                    Code::UnknownKey,
+                    format!("`{key}` is no key of front matter; it is kept as a param"),
+                );
                 self.report(note.help(format!("did you mean `{near}`?")), key);
             }
             params.entry(key.clone()).or_insert_with(|| value.clone());
@@ -348,9 +369,12 @@ fn integer(value: &Json) -> Option<i64> {
     match value {
         Json::String(text) if text.is_empty() => Some(0),
         Json::String(text) => text.trim().parse().ok(),
-        Json::Number(number) => number
-            .as_i64()
-            .or_else(|| number.as_f64().filter(|f| f.fract() == 0.0 && f.abs() < 1e15).map(|f| f as i64)),
+        Json::Number(number) => number.as_i64().or_else(|| {
+            number
+                .as_f64()
+                .filter(|f| f.fract() == 0.0 && f.abs() < 1e15)
+                .map(|f| f as i64)
+        }),
         _ => None,
     }
 }
@@ -383,7 +407,9 @@ mod tests {
     fn read(value: Json, file: &str) -> Noted<Head> {
         let taxonomies = [("tag".to_string(), "tags".to_string())];
         let keys = ["date", ":filename", "publishDate", "lastmod"].map(String::from);
-        let Json::Object(map) = value else { panic!("front matter is a map") };
+        let Json::Object(map) = value else {
+            panic!("front matter is a map")
+        };
         Head::read(&map, &|_| Some(Place::file("a.md")), file, &keys, &taxonomies)
     }
 
@@ -397,13 +423,26 @@ mod tests {
     fn odd_titles_and_spellings() {
         assert_eq!(clean(json!({"title": 2019})).title.as_deref(), Some("2019"));
         assert_eq!(clean(json!({"title": true})).title.as_deref(), Some("true"));
-        assert_eq!(clean(json!({"title": null, "weight": "7"})), Head { weight: 7, ..Head::default() });
-        let head = clean(json!({"linktitle": "L", "pubdate": "2020-01-02", "unpublishdate": "2021-01-02", "modified": "2022-01-01",
-            "tags": "one", "color": "red", "params": {"deep": {"a": 1}}, "aliases": ["/a", 1]}));
+        assert_eq!(
+            clean(json!({"title": null, "weight": "7"})),
+            Head {
+                weight: 7,
+                ..Head::default()
+            }
+        );
+        let head = clean(
+            json!({"linktitle": "L", "pubdate": "2020-01-02", "unpublishdate": "2021-01-02", "modified": "2022-01-01",
+            "tags": "one", "color": "red", "params": {"deep": {"a": 1}}, "aliases": ["/a", 1]}),
+        );
         assert_eq!(head.link_title.as_deref(), Some("L"));
         let year = |d: Option<Date>| d.map(|d| d.year);
         assert_eq!(
-            (year(head.date), year(head.publish_date), year(head.expiry_date), year(head.lastmod)),
+            (
+                year(head.date),
+                year(head.publish_date),
+                year(head.expiry_date),
+                year(head.lastmod)
+            ),
             (Some(2020), Some(2020), Some(2021), Some(2022))
         );
         assert_eq!(head.terms, [("tags".to_string(), vec!["one".to_string()])]);
@@ -414,7 +453,10 @@ mod tests {
     #[test]
     fn dates_in_file_names() {
         let head = read(json!({}), "2024-01-02-some-title.md").value;
-        assert_eq!((head.date.map(|d| d.day), head.slug.as_deref()), (Some(2), Some("some-title")));
+        assert_eq!(
+            (head.date.map(|d| d.day), head.slug.as_deref()),
+            (Some(2), Some("some-title"))
+        );
         let head = read(json!({"date": "2020-05-05"}), "2024-01-02-x.md").value;
         assert_eq!((head.date.map(|d| d.year), head.slug), (Some(2020), None));
     }
@@ -433,11 +475,17 @@ mod tests {
             }
         );
         assert_eq!(head.menus.len(), 2);
-        assert_eq!((head.menus[0].entry.weight, head.menus[0].entry.parent.as_deref()), (3, Some("p")));
+        assert_eq!(
+            (head.menus[0].entry.weight, head.menus[0].entry.parent.as_deref()),
+            (3, Some("p"))
+        );
         assert_eq!(head.cascade[0].path.as_deref(), Some("/docs/**"));
         assert_eq!(Json::Object(head.cascade[0].front.clone()), json!({"type": "docs"}));
         assert_eq!(clean(json!({"menus": ["a", "b"]})).menus.len(), 2);
-        assert_eq!(clean(json!({"menu": "main", "build": {"render": false}})).build.render, RenderMode::Never);
+        assert_eq!(
+            clean(json!({"menu": "main", "build": {"render": false}})).build.render,
+            RenderMode::Never
+        );
     }
 
     #[test]
@@ -447,7 +495,10 @@ mod tests {
         assert_eq!(codes(json!({"date": "yesterday"})), [Code::BadDate]);
         assert_eq!(codes(json!({"publishdate": 7})), [Code::BadDate]);
         assert_eq!(codes(json!({"draft": "maybe", "title": [], "weight": "x"})).len(), 3);
-        assert_eq!(codes(json!({"build": {"render": "maybe", "lst": 1}, "cascade": 1, "tags": {}})).len(), 4);
+        assert_eq!(
+            codes(json!({"build": {"render": "maybe", "lst": 1}, "cascade": 1, "tags": {}})).len(),
+            4
+        );
     }
 
     #[test]

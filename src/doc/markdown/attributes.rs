@@ -22,11 +22,6 @@ pub struct Attributes {
 }
 
 impl Attributes {
-    /// The value of a key.
-    pub fn get(&self, key: &str) -> Option<&str> {
-        self.pairs.iter().find(|(k, _)| k == key).map(|(_, v)| v.as_str())
-    }
-
     /// As they stand in a tag, with a space before each. Event handlers are left out.
     pub fn html(&self) -> String {
         let mut out = String::new();
@@ -70,7 +65,9 @@ pub fn parse(text: &str) -> Option<(Attributes, usize)> {
 fn one<'t>(text: &'t str, list: &mut Attributes) -> Option<&'t str> {
     let first = text.chars().next()?;
     if first == '#' || first == '.' {
-        let (word, rest) = take(&text[1..], |c| !c.is_whitespace() && !matches!(c, '}' | '{' | ',' | '#' | '"' | '='))?;
+        let (word, rest) = take(&text[1..], |c| {
+            !c.is_whitespace() && !matches!(c, '}' | '{' | ',' | '#' | '"' | '=')
+        })?;
         if first == '#' {
             list.id = Some(word.to_string());
         } else {
@@ -263,7 +260,8 @@ mod tests {
         let (list, len) = parse("{#a .b .c k=v q=\"x \\\" y\" n=[1,\"2-3\"] class=\"d e\"} tail").expect("it is a list");
         assert_eq!((list.id.as_deref(), len), (Some("a"), 52));
         assert_eq!(list.classes, ["b", "c", "d", "e"]);
-        assert_eq!((list.get("k"), list.get("q"), list.get("n")), (Some("v"), Some("x \" y"), Some("[1,\"2-3\"]")));
+        let pairs = [("k", "v"), ("q", "x \" y"), ("n", "[1,\"2-3\"]")];
+        assert_eq!(list.pairs, pairs.map(|(k, v)| (k.to_string(), v.to_string())));
         for text in ["{}", "{a}", "{{ x }}", "{#}", "{.a", "{a=\"b}", "{ 1 }", "{a=}"] {
             assert_eq!(parse(text), None, "{text}");
         }
@@ -274,7 +272,10 @@ mod tests {
         let text = "# A {#x}\n\np {.y}\n{.z}\n\n```\n# B {#c}\n{.d}\n```\n\n{{ x }}\n";
         let masked = Masked::new(text, &AttributesFile::default());
         assert_eq!(masked.text.len(), text.len());
-        assert_eq!(&*masked.text, "# A     \n\np {.y}\n<!a>\n\n```\n# B {#c}\n{.d}\n```\n\n{{ x }}\n");
+        assert_eq!(
+            &*masked.text,
+            "# A     \n\np {.y}\n<!a>\n\n```\n# B {#c}\n{.d}\n```\n\n{{ x }}\n"
+        );
         assert_eq!((masked.headings.len(), masked.blocks.len()), (1, 1));
     }
 }

@@ -1,9 +1,10 @@
 //! The last pass over HTML: attributes into the slots of their blocks, call tokens to marks.
 
+use std::collections::HashMap;
+
 use memchr::memmem;
 
-use super::attributes::Masked;
-use crate::doc::mark::{CLOSE, Mark, OPEN};
+use crate::doc::mark::{CLOSE, Mark};
 
 /// Begins a call's token. Nobody writes it by chance, and it is a word in any syntax: no escape, no emphasis, one token of code.
 pub const TOKEN: &str = "stoopQ7zCall";
@@ -12,8 +13,10 @@ pub const TOKEN_END: &str = "xZ7q";
 
 /// Where a block's attributes will go, by the block's number: only in texts that have any.
 pub fn slot(n: usize) -> String {
-    format!("{OPEN}A{n}{CLOSE}")
+    format!("{SLOT}{n}{CLOSE}")
 }
+
+const SLOT: &str = "\u{2}A";
 
 /// Text without its tokens: ids are made from it.
 pub fn without_tokens(text: &str) -> String {
@@ -23,8 +26,8 @@ pub fn without_tokens(text: &str) -> String {
 }
 
 /// Fill in slots and tokens. A paragraph that is one token becomes the mark alone.
-pub fn finish(html: &str, masked: &Masked) -> String {
-    let filled = if masked.blocks.is_empty() { None } else { Some(slots(html, masked)) };
+pub fn finish(html: &str, given: Option<&HashMap<usize, String>>) -> String {
+    let filled = given.map(|given| slots(html, given));
     let html = filled.as_deref().unwrap_or(html);
     let mut out = String::with_capacity(html.len());
     tokens(html, &mut out, |n, out, rest| {
@@ -61,39 +64,22 @@ fn tokens(text: &str, out: &mut String, put: impl Fn(usize, &mut String, &str) -
     out.push_str(rest);
 }
 
-/// Slots hold the offset of the attribute list that was given to them, if any was: `AN` with N the block's number.
-fn slots(html: &str, masked: &Masked) -> String {
+/// Put the attributes that each block was given, by its number, into its slot.
+fn slots(html: &str, given: &HashMap<usize, String>) -> String {
     let mut out = String::with_capacity(html.len());
-    let mut given = std::collections::HashMap::new();
-    // First pass: a `B` mark stands where a list is, and says for which block.
-    let marks = memmem::Finder::new("\u{2}B");
     let mut rest = html;
-    while let Some(at) = marks.find(rest.as_bytes()) {
-        rest = &rest[at + 2..];
-        let end = rest.find(CLOSE).unwrap_or(0);
-        if let Some((block, list)) = rest[..end].split_once(' ')
-            && let Some(list) = list.parse().ok().and_then(|at: usize| masked.blocks.get(&at))
-        {
-            given.entry(block.to_string()).or_insert_with(String::new).push_str(&list.html());
-        }
-    }
-    let mut rest = html;
-    while let Some(at) = memchr::memchr(OPEN as u8, rest.as_bytes()) {
+    while let Some(at) = memmem::find(rest.as_bytes(), SLOT.as_bytes()) {
         out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let end = rest.find(CLOSE).map_or(rest.len(), |i| i + 1);
-        match rest[1..].chars().next() {
-            Some('A') => out.push_str(given.get(rest[2..end - 1].trim()).map_or("", String::as_str)),
-            Some('B') => {}
-            _ => out.push_str(&rest[..end]),
+        let inside = &rest[at + SLOT.len()..];
+        let Some(end) = inside.find(CLOSE) else {
+            rest = inside;
+            break;
+        };
+        if let Some(attributes) = inside[..end].parse().ok().and_then(|n| given.get(&n)) {
+            out.push_str(attributes);
         }
-        rest = &rest[end..];
+        rest = &inside[end + 1..];
     }
     out.push_str(rest);
     out
-}
-
-/// A list at this offset belongs to the block with this number.
-pub fn give(block: usize, list: usize) -> String {
-    format!("{OPEN}B{block} {list}{CLOSE}")
 }

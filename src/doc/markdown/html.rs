@@ -138,13 +138,19 @@ mod tests {
 
     #[test]
     fn text_of_html() {
-        assert_eq!(plain("<p a=\"x>y\">a &amp; b &lt;c&gt; &eacute; &#65;</p><!-- x --><script>y</script> 1 < 2 & 3 &x;"), "a & b <c> é A 1 < 2 & 3 &x;");
+        assert_eq!(
+            plain("<p a=\"x>y\">a &amp; b &lt;c&gt; &eacute; &#65;</p><!-- x --><script>y</script> 1 < 2 & 3 &x;"),
+            "a & b <c> é A 1 < 2 & 3 &x;"
+        );
         assert_eq!(plain("<p"), "");
         assert_eq!(without_links("a <a href=\"x\">b <em>c</em></a>"), "a b <em>c</em>");
     }
 
     #[test]
     fn urls() {
-        assert_eq!(escape_url("/a b/é%20%?x=1&y[]=\"\\"), "/a%20b/%C3%A9%20%25?x=1&y%5B%5D=%22%5C");
+        assert_eq!(
+            escape_url("/a b/é%20%?x=1&y[]=\"\\"),
+            "/a%20b/%C3%A9%20%25?x=1&y%5B%5D=%22%5C"
+        );
     }
 }

@@ -34,13 +34,7 @@ impl Markdown {
     pub fn prose(&self, text: &str, source: &dyn Fn(Range<usize>) -> Place) -> Noted<Prose> {
         let masked = Masked::new(text, &self.options.attributes);
         let events = Parser::new_ext(&masked.text, syntax()).into_offset_iter().collect();
-        let mut rendered = Renderer::new(self, &masked, events, source).run();
-        let prose = &mut rendered.value;
-        prose.html = finish::finish(&prose.html, &masked);
-        for heading in &mut prose.headings {
-            heading.html = finish::finish(&heading.html, &masked);
-        }
-        rendered
+        Renderer::new(self, &masked, events, source).run()
     }
 
     /// A short Markdown text, such as a title: the `<p>` is dropped when it is the only block. Has marks as [`Prose::html`] has.

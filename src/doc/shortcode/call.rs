@@ -112,7 +112,11 @@ fn escaped(text: &str, start: usize, notation: Notation) -> Lexed {
 }
 
 fn no_name(lexer: &Lexer, start: usize) -> Lexed {
-    let end = if lexer.text[lexer.at..].starts_with(lexer.end_mark) { lexer.at + 3 } else { start + 3 };
+    let end = if lexer.text[lexer.at..].starts_with(lexer.end_mark) {
+        lexer.at + 3
+    } else {
+        start + 3
+    };
     let problem = Problem::new(
         "a shortcode without a name",
         "write its name after the braces; to show the braces themselves, write `{{</* name */>}}`",
@@ -199,11 +203,19 @@ impl<'a> Lexer<'a> {
             }
             if !positional.is_empty() && !named.is_empty() {
                 let help = "give all arguments by position, or all by name";
-                problems.push(Problem::new("named and positional arguments in one call", help, start..self.at));
+                problems.push(Problem::new(
+                    "named and positional arguments in one call",
+                    help,
+                    start..self.at,
+                ));
                 break;
             }
         }
-        let args = if named.is_empty() { Args::Positional(positional) } else { Args::Named(named) };
+        let args = if named.is_empty() {
+            Args::Positional(positional)
+        } else {
+            Args::Named(named)
+        };
         (args, problems)
     }
 
@@ -268,7 +280,13 @@ impl<'a> Lexer<'a> {
                     value.push(c);
                     from += c.len_utf8();
                 }
-                _ => return Err(Problem::new("a quote that is not closed", "close it with `\"` on the same line", start..from)),
+                _ => {
+                    return Err(Problem::new(
+                        "a quote that is not closed",
+                        "close it with `\"` on the same line",
+                        start..from,
+                    ));
+                }
             }
         }
     }
@@ -282,7 +300,11 @@ impl<'a> Lexer<'a> {
             }
             None => {
                 // No later backtick either: go on at the end instead of searching again from each call.
-                Err(Problem::new("a backtick that is not closed", "close it with another backtick", start..start + 1))
+                Err(Problem::new(
+                    "a backtick that is not closed",
+                    "close it with another backtick",
+                    start..start + 1,
+                ))
             }
         }
     }

@@ -122,8 +122,11 @@ impl Tree<'_> {
             }
             let depth = 1 + self.depths[index + 1..].iter().max().copied().unwrap_or(0);
             if depth > DEEPEST {
-                let note = Diagnostic::error(Code::ShortcodeSyntax, format!("shortcodes nest more than {DEEPEST} deep here"))
-                    .at(self.source.place(at));
+                let note = Diagnostic::error(
+                    Code::ShortcodeSyntax,
+                    format!("shortcodes nest more than {DEEPEST} deep here"),
+                )
+                .at(self.source.place(at));
                 self.notes.push(note);
                 return;
             }
@@ -186,7 +189,11 @@ mod tests {
                     Args::Positional(args) => args.iter().map(value).collect(),
                     Args::Named(args) => args.iter().map(|(k, a)| format!("{k}={}", value(a))).collect(),
                 };
-                let inner = call.inner.as_ref().map(|i| format!("[{}]", show(text, i))).unwrap_or_default();
+                let inner = call
+                    .inner
+                    .as_ref()
+                    .map(|i| format!("[{}]", show(text, i)))
+                    .unwrap_or_default();
                 let sign = if call.notation == Notation::Angle { "" } else { "%" };
                 format!("{sign}{}({}){inner}", call.name, args.join(","))
             }
@@ -203,7 +210,10 @@ mod tests {
     #[test]
     fn arguments() {
         assert_eq!(clean("a {{< x >}} b"), "a x() b");
-        assert_eq!(clean("{{<x 1 -2.5 true a/b-c \"q \\\" r\" `raw \"\n`>}}"), r#"x(1,-2.5,true,"a/b-c","q \" r","raw \"\n")"#);
+        assert_eq!(
+            clean("{{<x 1 -2.5 true a/b-c \"q \\\" r\" `raw \"\n`>}}"),
+            r#"x(1,-2.5,true,"a/b-c","q \" r","raw \"\n")"#
+        );
         assert_eq!(
             clean("{{% blocks/x\n  a=1\n  b=\"two\"\n  c=`three` d=four/\n%}}"),
             r#"%blocks/x(a=1,b="two",c="three",d="four/")"#
@@ -212,12 +222,17 @@ mod tests {
 
     #[test]
     fn nesting_and_self_closing() {
-        assert_eq!(clean("{{< a >}}x{{< b />}}{{% c %}}y{{% / c %}}{{< /a >}}z"), "a()[xb()[]%c()[y]]z");
+        assert_eq!(
+            clean("{{< a >}}x{{< b />}}{{% c %}}y{{% / c %}}{{< /a >}}z"),
+            "a()[xb()[]%c()[y]]z"
+        );
         assert_eq!(clean("{{< a >}}{{< b >}}{{< a >}}1{{< /a >}}{{< /a >}}"), "a()[b()a()[1]]");
         assert_eq!(clean("{{< a >}}{{< a >}}1{{< /a >}}"), "a()a()[1]");
         let text = "{{< a >}}in {{< b >}}{{< /a >}}";
         let (nodes, _) = run(text);
-        assert!(matches!(&nodes[0], Node::Call(c) if &text[c.inner_at.clone()] == "in {{< b >}}" && &text[c.at.clone()] == "{{< a >}}" && &text[c.name_at.clone()] == "a"));
+        assert!(
+            matches!(&nodes[0], Node::Call(c) if &text[c.inner_at.clone()] == "in {{< b >}}" && &text[c.at.clone()] == "{{< a >}}" && &text[c.name_at.clone()] == "a")
+        );
     }
 
     #[test]
@@ -225,7 +240,10 @@ mod tests {
         assert_eq!(clean("{{</* x 1 */>}}{{%/* /y */%}}"), "<{{< x 1 >}}><{{% /y %}}>");
         assert_eq!(clean("{{</* x */>}}in{{</* /x */>}}"), "<{{< x >}}>in<{{< /x >}}>");
         assert_eq!(clean("{{</* x >}}in{{< /x */>}}"), "<{{< x >}}in{{< /x >}}>");
-        assert_eq!(clean("{{ .Values.x }} {{- end }} {{{< x >}}"), "{{ .Values.x }} {{- end }} {x()");
+        assert_eq!(
+            clean("{{ .Values.x }} {{- end }} {{{< x >}}"),
+            "{{ .Values.x }} {{- end }} {x()"
+        );
     }
 
     #[test]
@@ -234,7 +252,16 @@ mod tests {
         assert_eq!(notes[0].code, Code::UnclosedShortcode);
         assert_eq!(notes[0].place.as_ref().map(|p| (p.line, p.column, p.width)), Some((2, 3, 10)));
         assert!(matches!(nodes.last(), Some(Node::Call(_))));
-        for bad in ["{{< x", "{{< x \"a", "{{< >}}", "{{</* x", "{{< x {{< y >}}", "{{< x a=1 2 >}}", "{{< x a= >}}", "{{< x \"a\nb >}}"] {
+        for bad in [
+            "{{< x",
+            "{{< x \"a",
+            "{{< >}}",
+            "{{</* x",
+            "{{< x {{< y >}}",
+            "{{< x a=1 2 >}}",
+            "{{< x a= >}}",
+            "{{< x \"a\nb >}}",
+        ] {
             let (_, notes) = run(bad);
             assert_eq!(notes.len(), 1, "{bad}: {notes:?}");
             assert_eq!(notes[0].code, Code::ShortcodeSyntax);
