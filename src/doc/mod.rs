@@ -3,7 +3,6 @@
 //! Nothing here knows the site or the theme. What only they can answer is left as a [`mark`] in the HTML: a call to a component, the
 //! target of a link.
 
-mod emoji;
 mod front;
 mod head;
 mod heading;
@@ -13,6 +12,8 @@ pub mod mark;
 mod markdown;
 mod parse;
 mod shortcode;
+mod summary;
+mod typographer;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -25,8 +26,9 @@ use crate::hash::Hash;
 use crate::sheet::{Overlay, Sheet};
 
 pub use head::{Build, Cascade, Date, Head, MenuPlace, RenderMode};
-pub use heading::anchor;
+pub use heading::{anchor, anchor_as};
 pub use highlight::Highlighter;
+pub use markdown::{escape_text, escape_url, plain, toc_html};
 pub use parse::parse;
 
 /// One content file, parsed. A pure function of the file's path and bytes.

@@ -1,5 +1,9 @@
 //! [`Head`]: front matter as a type. Everything that another page may see of a page, and how it wants to be built.
 
+mod date;
+mod keys;
+mod read;
+
 use serde_json::{Map, Value as Json};
 
 use crate::config::MenuEntry;
@@ -93,4 +97,38 @@ pub struct Cascade {
     pub lang: Option<String>,
     /// Keys lower-cased.
     pub front: Map<String, Json>,
+}
+
+impl Head {
+    /// A page's own front matter with what its cascades hand down, nearest cascade first: a key that is there already stays.
+    /// `params` are joined key by key; a param may also stand at the top level.
+    pub fn overlay(own: &Map<String, Json>, cascades: &[&Map<String, Json>]) -> Map<String, Json> {
+        let mut all = own.clone();
+        for cascade in cascades {
+            for (key, value) in *cascade {
+                match value {
+                    Json::Object(params) if key == "params" => add_params(&mut all, params),
+                    _ if key == "cascade" || all.contains_key(key) || has_param(&all, key) => {}
+                    _ => {
+                        all.insert(key.clone(), value.clone());
+                    }
+                }
+            }
+        }
+        all
+    }
+}
+
+fn has_param(map: &Map<String, Json>, key: &str) -> bool {
+    map.get("params").and_then(|p| p.get(key)).is_some()
+}
+
+fn add_params(all: &mut Map<String, Json>, params: &Map<String, Json>) {
+    let fresh: Vec<(&String, &Json)> = params
+        .iter()
+        .filter(|(k, _)| !all.contains_key(*k) && !has_param(all, k))
+        .collect();
+    if let Json::Object(target) = all.entry("params").or_insert_with(|| Json::Object(Map::new())) {
+        target.extend(fresh.into_iter().map(|(k, v)| (k.clone(), v.clone())));
+    }
 }

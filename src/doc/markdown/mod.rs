@@ -1,0 +1,61 @@
+//! Markdown to [`Prose`]: what each step is for, and the order of the steps.
+
+mod alert;
+mod attributes;
+mod code;
+mod finish;
+mod footnotes;
+mod heading;
+mod html;
+mod inline;
+mod links;
+mod render;
+mod toc;
+
+use std::ops::Range;
+
+use pulldown_cmark::{Options, Parser};
+
+use super::{Markdown, Prose};
+use crate::diag::{Noted, Place};
+use attributes::Masked;
+use render::Renderer;
+
+pub use html::{escape_text, escape_url, plain};
+pub use toc::toc_html;
+
+impl Markdown {
+    /// What stands in Markdown text for the output of call `n`: letters and digits only, so that it survives wherever it stands.
+    pub fn token(n: usize) -> String {
+        format!("{}{n}{}", finish::TOKEN, finish::TOKEN_END)
+    }
+
+    /// Markdown to HTML. The text may hold [tokens](Markdown::token); `source` tells where a range of it was written.
+    pub fn prose(&self, text: &str, source: &dyn Fn(Range<usize>) -> Place) -> Noted<Prose> {
+        let masked = Masked::new(text, &self.options.attributes);
+        let events = Parser::new_ext(&masked.text, syntax()).into_offset_iter().collect();
+        Renderer::new(self, &masked, events, source).run()
+    }
+
+    /// A short Markdown text, such as a title: the `<p>` is dropped when it is the only block. Has marks as [`Prose::html`] has.
+    pub fn inline(&self, text: &str) -> String {
+        let html = self.prose(text, &|_| Place::file("")).value.html;
+        let trimmed = html.trim();
+        match trimmed.strip_prefix("<p>").and_then(|h| h.strip_suffix("</p>")) {
+            Some(inner) if !inner.contains("<p") => inner.to_string(),
+            _ => trimmed.to_string(),
+        }
+    }
+}
+
+/// The syntax beyond CommonMark that pulldown-cmark reads for us; alerts, attributes, links in text, emoji and quotes are our own.
+fn syntax() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_DEFINITION_LIST
+}
+
+#[cfg(test)]
+mod tests;
