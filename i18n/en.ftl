@@ -1,0 +1,102 @@
+### The words of the default theme. A site overrides any of them in its own i18n/en.ftl.
+### For translators: text between { and } is filled in; keep it. Sentences are shown as plain text, without markup.
+
+## Every page (base.html)
+
+skip-to-content = Skip to content
+menu-main = Main menu
+menu-pages = Pages
+# The button that opens the list of languages. $language: the language of this page, in its own words.
+language-switch = Language: { $language }
+# Beside a language that this page has not been written in: its link leads to that language's home page.
+language-home-only = (home page)
+feed = Feed
+# $name: the program that made the site, with its version.
+made-with = Made with { $name }
+
+## Buttons that JavaScript adds (site.js)
+
+code-copy = Copy
+code-copied = Copied
+heading-link = Link to this section
+theme-auto = Colours: as the system
+theme-light = Colours: light
+theme-dark = Colours: dark
+
+## Around the text of a page
+
+breadcrumbs = You are here
+toc = On this page
+pager = Next and previous page
+previous = Previous
+next = Next
+# Before a date.
+last-changed = Last changed
+draft = Draft
+draft-notice = This page is not published yet. Only a preview shows it.
+# $language: the language of the page's frame; $name: the language of the words. Both in their own words. A link with $name follows.
+fallback-notice = This page is not available in { $language } yet, so it is shown in { $name }. Read it there:
+# $count: minutes.
+reading-time = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+}
+# On a section of the sidebar; $title: its title.
+nav-toggle = Show or hide the pages of { $title }
+# The line of a `details` box that has no summary of its own.
+details = Details
+
+## Lists of pages (section, taxonomy, term)
+
+pages-count = { $count ->
+    [one] { $count } page
+   *[other] { $count } pages
+}
+list-empty = Nothing here yet.
+
+## Page not found (404.html)
+
+not-found-title = Page not found
+not-found-text = The page that you are looking for has moved, or was never here.
+not-found-home = To the home page
+
+## Feeds (feed.xml)
+
+# $name: the title of what the feed is of.
+feed-description = What is new in { $name }
+
+## Cheatsheets (sheet.html)
+
+sheet-groups = Groups of this sheet
+sheet-print = Print
+sheet-paper = Paper
+# $version: a version of Falco; $date: the day on which somebody checked the sheet against it.
+sheet-verified = checked with { $version }
+sheet-verified-on = checked with { $version } on { $date }
+sheet-danger = Danger
+sheet-since = since { $version }
+# Exclusive: the block no longer holds from that version on.
+sheet-until = until { $version }
+sheet-macro = macro
+sheet-list = list
+sheet-output = Output
+sheet-flag = Flag
+sheet-key = Key
+sheet-field = Field
+sheet-meaning = Meaning
+sheet-default = default
+# Beside a command: the rule that has to fire when it is run. $rule: its name, never translated.
+sheet-expect = fires: { $rule }
+sheet-see-also = See also:
+# The marks on words whose translation is not in step with the source. Shown when the pointer rests on one.
+sheet-stale-title = The source has changed since this was translated; the source words are shown
+sheet-missing-title = Not translated yet; the source words are shown
+# The same, counted in the footer after the mark.
+sheet-stale = { $count ->
+    [one] { $count } text changed in the source since it was translated
+   *[other] { $count } texts changed in the source since they were translated
+}
+sheet-missing = { $count ->
+    [one] { $count } text not translated yet
+   *[other] { $count } texts not translated yet
+}
