@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde_json::Value as Json;
 
 use super::{Config, ConfigFile, Language, LanguageFile, Mount};
@@ -243,7 +243,8 @@ fn other_language_folders(languages: &[Language]) -> GlobSet {
 fn globs(patterns: &[String], key: &str, report: &mut dyn FnMut(&str, String, Option<String>)) -> GlobSet {
     let mut set = GlobSetBuilder::new();
     for (i, pattern) in patterns.iter().enumerate() {
-        match Glob::new(pattern) {
+        // As in Hugo and in a shell, `*` stays within one part of a path; `**` does not.
+        match GlobBuilder::new(pattern).literal_separator(true).build() {
             Ok(glob) => {
                 set.add(glob);
             }

@@ -1,7 +1,10 @@
 //! Publishing: artefacts to a folder on disk, or to memory for the preview.
 
 mod disk;
+mod guard;
+mod manifest;
 mod memory;
+mod paths;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,7 +13,7 @@ use crate::diag::Diagnostic;
 use crate::hash::Hash;
 
 pub use disk::DiskOut;
-pub use memory::MemoryOut;
+pub use memory::{Found, MemoryOut, Snapshot};
 
 /// One file to publish.
 #[derive(Clone, Debug)]

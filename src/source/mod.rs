@@ -1,7 +1,9 @@
 //! Disk to [`Files`]: which files a site has, what each is for, and the hash of its bytes.
 
+mod embedded;
 mod mounts;
 mod scan;
+mod walk;
 pub mod watch;
 
 use std::path::PathBuf;
@@ -9,6 +11,7 @@ use std::sync::Arc;
 
 use crate::hash::Hash;
 
+pub use embedded::embedded;
 pub use mounts::{Entry, EntryKind, entries};
 pub use scan::Scanner;
 
