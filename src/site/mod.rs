@@ -1,8 +1,22 @@
 //! All heads to a [`Site`]: who is whose child, at which URL, in which languages. Rebuilt in each build; never reads a body.
 
+mod aliases;
+mod find;
+mod heads;
+mod menus;
+mod order;
+mod resources;
+mod taxonomy;
+#[cfg(test)]
+mod tests;
+mod tree;
+mod urls;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::config::Config;
+use crate::diag::{self, Noted};
 use crate::doc::{Doc, Head};
 use crate::lang::LangId;
 use crate::source::{Entry, File};
@@ -156,8 +170,33 @@ pub struct Site {
     pub by_url: HashMap<String, PageId>,
     /// (language, logical path) to page.
     pub by_path: HashMap<(LangId, String), PageId>,
+    /// (language, last part of the path) to page; `None` where several pages end alike.
+    pub by_name: HashMap<(LangId, String), Option<PageId>>,
     /// Drafts and other pages that are left out, by (language, logical path), with why: for messages only.
     pub hidden: HashMap<(LangId, String), &'static str>,
+}
+
+/// All inputs to a site. They come by language and path, as [`crate::source::entries`] lists them.
+pub fn build(inputs: Vec<Input>, config: &Config, choice: &Choice) -> Noted<Site> {
+    let mut notes = Vec::new();
+    // Files to nodes: what they are and where they belong.
+    let mut sorted = tree::sort_inputs(inputs, config, &mut notes);
+    // Front matter, cascades, and who is shown.
+    let hidden = heads::read(&mut sorted.nodes, config, choice, &mut notes);
+    tree::add_automatic(&mut sorted, &hidden, config);
+    let terms = taxonomy::add(&mut sorted.nodes, config);
+    tree::settle(&mut sorted.nodes);
+    // Nodes to pages: addresses first, then everything that points from page to page.
+    let mut site = tree::pages(&mut sorted, hidden, config, &mut notes);
+    taxonomy::join(&mut site, &terms);
+    order::children(&mut site);
+    order::neighbours(&mut site);
+    order::translations(&mut site);
+    resources::attach(&mut site, sorted.loose, &sorted.taken_paths, &mut notes);
+    aliases::collect(&mut site, config, &mut notes);
+    site.menus = menus::build(&site, config, &mut notes);
+    diag::settle(&mut notes);
+    Noted::new(site, notes)
 }
 
 impl Site {

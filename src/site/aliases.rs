@@ -1,0 +1,108 @@
+//! Old addresses that lead to pages: `aliases`, and the one between the root and the default language's prefix.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::{Redirect, Site, tree, urls};
+use crate::config::Config;
+use crate::diag::{Code, Diagnostic};
+use crate::lang::LangId;
+
+/// Fill in [`Site::redirects`]. A page or file at an alias's address wins; of two pages with one alias the first does.
+pub(super) fn collect(site: &mut Site, config: &Config, notes: &mut Vec<Diagnostic>) {
+    let mut taken: HashSet<&str> = site.copies.iter().map(|(output, _)| output.as_str()).collect();
+    taken.extend(urls::outputs(site).into_keys());
+    let mut found: BTreeMap<String, Redirect> = BTreeMap::new();
+    for page in site.pages.iter().filter(|p| p.output.is_some()) {
+        for alias in &page.head.aliases {
+            let Some(from) = address(alias, &page.url) else {
+                continue;
+            };
+            let earlier = found.get(&from).map(|r| r.to.clone());
+            let winner = match earlier {
+                Some(to) if to == page.url => continue,
+                Some(to) => Some(to),
+                None => taken.contains(urls::file_of(&from).as_str()).then(|| from.clone()),
+            };
+            let Some(winner) = winner else {
+                found.insert(
+                    from.clone(),
+                    Redirect {
+                        from,
+                        to: page.url.clone(),
+                        lang: page.lang,
+                    },
+                );
+                continue;
+            };
+            // A fallback page repeats the aliases of the page that it stands for, and nobody can change that.
+            if page.words == page.lang && from != page.url {
+                notes.push(is_taken(page, alias, &from, &winner));
+            }
+        }
+    }
+    if let Some((from, to)) = of_root(site, config)
+        && !taken.contains(urls::file_of(&from).as_str())
+    {
+        found.entry(from.clone()).or_insert(Redirect {
+            from,
+            to,
+            lang: LangId::DEFAULT,
+        });
+    }
+    site.redirects = found.into_values().collect();
+}
+
+fn is_taken(page: &super::Page, alias: &str, from: &str, winner: &str) -> Diagnostic {
+    let message = match from == winner {
+        true => format!("the alias `{alias}` does nothing: {from} is a page or file of its own"),
+        false => format!("the alias `{alias}` does nothing: {from} already leads to {winner}"),
+    };
+    let mut note = Diagnostic::warning(Code::AliasTaken, message).help("remove the alias here, or what is there");
+    note.place = tree::place_of(page.doc.as_ref(), &["aliases", "alias"]);
+    note
+}
+
+/// `/en/` leads to `/` where the default language is at the root of a site of several languages, else `/` to `/en/`.
+fn of_root(site: &Site, config: &Config) -> Option<(String, String)> {
+    let language = config.languages.first()?;
+    let home = site.homes.first().copied().flatten()?;
+    let to = site.page(home).url.clone();
+    match language.prefix.is_empty() {
+        true => (config.languages.len() > 1).then(|| (format!("/{}/", language.code), to)),
+        false => Some(("/".to_string(), to)),
+    }
+}
+
+/// Where an alias is, from the root of the site: a relative one lies beside the page. `None` for an empty one.
+fn address(alias: &str, page: &str) -> Option<String> {
+    let alias = alias.trim();
+    if alias.is_empty() {
+        return None;
+    }
+    let beside = page.trim_end_matches('/').rsplit_once('/').map_or("", |(up, _)| up);
+    let whole = match alias.starts_with('/') {
+        true => alias.to_string(),
+        false => format!("{beside}/{alias}"),
+    };
+    let mut parts: Vec<&str> = Vec::new();
+    for part in whole.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    let file = !whole.ends_with('/') && parts.last().is_some_and(|p| p.ends_with(".html") || p.ends_with(".htm"));
+    if file && parts.last() == Some(&"index.html") {
+        parts.pop();
+    } else if file {
+        return Some(format!("/{}", parts.join("/")));
+    }
+    Some(if parts.is_empty() {
+        "/".to_string()
+    } else {
+        format!("/{}/", parts.join("/"))
+    })
+}

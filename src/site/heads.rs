@@ -1,0 +1,239 @@
+//! Front matter after cascades, as [`Head`], and which pages are left out.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use globset::{GlobBuilder, GlobMatcher};
+use serde_json::{Map, Value as Json};
+
+use super::tree::{self, Node};
+use super::{Choice, Kind};
+use crate::config::Config;
+use crate::diag::{Code, Diagnostic, Place};
+use crate::doc::{Body, Doc, Head};
+use crate::lang::LangId;
+
+type Hidden = HashMap<(LangId, String), &'static str>;
+
+/// Keys of sheets and overlays that hold what is on the sheet, and so are no page's params.
+const SHEET_CONTENT: &[&str] = &["groups", "strings", "sources"];
+
+/// Give each node its head, and take out those that are not shown; the result says which and why. Afterwards `nodes` holds shown ones.
+pub(super) fn read(nodes: &mut Vec<Node>, config: &Config, choice: &Choice, notes: &mut Vec<Diagnostic>) -> Hidden {
+    tree::settle(nodes);
+    let mut hidden = Hidden::new();
+    let mut flows: HashMap<(LangId, String), Arc<Vec<Arc<Flow>>>> = HashMap::new();
+    let mut sheets: HashMap<String, Base> = HashMap::new();
+    let mut shown = Vec::with_capacity(nodes.len());
+    for mut node in nodes.drain(..) {
+        let Some(doc) = node.doc.clone() else { continue };
+        let base = tree::is_overlay(&node).then(|| sheets.get(&node.path));
+        if let Some(None) = base {
+            notes.push(orphan(&doc));
+            hidden.insert((node.lang, node.path), "translation of no sheet");
+            continue;
+        }
+        let base = base.flatten();
+        let handed = tree::above(&node.path)
+            .find_map(|path| flows.get(&(node.lang, path.to_string())))
+            .cloned()
+            .unwrap_or_default();
+        let front = own_front(&doc, base.map(|b| &*b.doc));
+        let handed = with_own(&node, &front, &doc, handed, config, notes);
+        node.head = head_of(&node, front, &doc, base.map(|b| &*b.doc), &handed, config, notes);
+        let why = left_out(&node.head, choice).or(base.and_then(|b| b.hidden));
+        if matches!(doc.body, Body::Sheet(_)) {
+            sheets.entry(node.path.clone()).or_insert(Base { doc, hidden: why });
+        }
+        match why {
+            Some(why) => {
+                hidden.insert((node.lang, node.path), why);
+            }
+            None => {
+                if node.kind != Kind::Page {
+                    flows.insert((node.lang, node.path.clone()), handed);
+                }
+                shown.push(node);
+            }
+        }
+    }
+    *nodes = shown;
+    hidden
+}
+
+/// A sheet that overlays translate.
+struct Base {
+    doc: Arc<Doc>,
+    hidden: Option<&'static str>,
+}
+
+/// Whether a document is the translation of a sheet.
+pub(super) fn is_overlay(doc: &Doc) -> bool {
+    matches!(doc.body, Body::Overlay(_))
+}
+
+fn orphan(doc: &Doc) -> Diagnostic {
+    Diagnostic::error(
+        Code::OverlayOrphan,
+        format!("`{}` translates a sheet that does not exist", doc.file),
+    )
+    .at(Place::file(doc.file.clone()))
+    .help("write the sheet at the same path in the default language, or remove the translation")
+}
+
+/// Why a page is not shown, if it is not.
+fn left_out(head: &Head, choice: &Choice) -> Option<&'static str> {
+    // As in Hugo, a page without a publish date is published on its date.
+    let publish = head.publish_date.or(head.date);
+    if head.draft && !choice.drafts {
+        Some("draft")
+    } else if !choice.future && publish.is_some_and(|d| d.unix > choice.now) {
+        Some("publish date yet to come")
+    } else if !choice.future && head.expiry_date.is_some_and(|d| d.unix <= choice.now) {
+        Some("expired")
+    } else {
+        None
+    }
+}
+
+/// A document's own front matter; of a sheet's translation that of the sheet with its own over it.
+fn own_front(doc: &Doc, base: Option<&Doc>) -> Map<String, Json> {
+    let mut front = base.map(|b| b.front.map.clone()).unwrap_or_default();
+    for (key, value) in &doc.front.map {
+        if base.is_none() {
+            front.insert(key.clone(), value.clone());
+        } else if let Some(word) = translated(value) {
+            front.insert(key.clone(), word);
+        }
+    }
+    if matches!(doc.body, Body::Sheet(_) | Body::Overlay(_)) {
+        SHEET_CONTENT.iter().for_each(|key| {
+            front.shift_remove(*key);
+        });
+    }
+    front
+}
+
+/// An overlay writes `{t: words, of: hash}`, or `{same: true}` for words left as they are.
+fn translated(value: &Json) -> Option<Json> {
+    match value {
+        Json::Object(map) if map.contains_key("t") => map.get("t").cloned(),
+        Json::Object(map) if map.contains_key("same") => None,
+        other => Some(other.clone()),
+    }
+}
+
+/// A cascade of a section, ready to match.
+struct Flow {
+    front: Map<String, Json>,
+    path: Option<GlobMatcher>,
+    kind: Option<GlobMatcher>,
+    lang: Option<GlobMatcher>,
+    place: Option<Place>,
+}
+
+impl Flow {
+    fn fits(&self, node: &Node, config: &Config) -> bool {
+        let fits = |glob: &Option<GlobMatcher>, text: &str| glob.as_ref().is_none_or(|g| g.is_match(text));
+        fits(&self.kind, node.kind.as_str())
+            && fits(&self.lang, &config.language(node.lang).code)
+            && fits(&self.path, &format!("/{}", node.path))
+    }
+
+    fn has(&self, key: &str) -> bool {
+        self.front.contains_key(key) || self.front.get("params").is_some_and(|p| p.get(key).is_some())
+    }
+}
+
+/// What a section hands down: its own cascades, nearest first, then those from above.
+fn with_own(
+    node: &Node,
+    front: &Map<String, Json>,
+    doc: &Doc,
+    handed: Arc<Vec<Arc<Flow>>>,
+    config: &Config,
+    notes: &mut Vec<Diagnostic>,
+) -> Arc<Vec<Arc<Flow>>> {
+    if node.kind == Kind::Page || !front.contains_key("cascade") {
+        return handed;
+    }
+    let place = doc.front.place("cascade");
+    // Its notes come again with the head itself.
+    let head = Head::read(front, &|_| place.clone(), "", &config.date_keys, &config.taxonomies).value;
+    let mut all = Vec::new();
+    for cascade in head.cascade {
+        let mut glob = |pattern: Option<String>| {
+            let pattern = pattern?.to_lowercase();
+            let glob = GlobBuilder::new(&pattern).literal_separator(true).build();
+            if glob.is_err() {
+                let mut note = Diagnostic::error(Code::BadValue, format!("`{pattern}` is not a glob"));
+                note.place = place.clone();
+                notes.push(note);
+            }
+            glob.ok().map(|g| g.compile_matcher())
+        };
+        all.push(Arc::new(Flow {
+            path: glob(cascade.path),
+            kind: glob(cascade.kind),
+            lang: glob(cascade.lang),
+            front: cascade.front,
+            place: place.clone(),
+        }));
+    }
+    all.extend(handed.iter().cloned());
+    Arc::new(all)
+}
+
+fn head_of(
+    node: &Node,
+    mut front: Map<String, Json>,
+    doc: &Doc,
+    base: Option<&Doc>,
+    handed: &[Arc<Flow>],
+    config: &Config,
+    notes: &mut Vec<Diagnostic>,
+) -> Head {
+    let flows: Vec<&Flow> = handed.iter().map(|f| &**f).filter(|f| f.fits(node, config)).collect();
+    for flow in &flows {
+        pour(&mut front, &flow.front);
+    }
+    let place = |key: &str| {
+        doc.front
+            .place(key)
+            .or_else(|| base.and_then(|b| b.front.place(key)))
+            .or_else(|| flows.iter().find(|f| f.has(key)).and_then(|f| f.place.clone()))
+    };
+    let read = Head::read(&front, &place, &tree::base_name(node), &config.date_keys, &config.taxonomies);
+    notes.extend(read.notes);
+    read.value
+}
+
+/// Keys of a cascade that the page does not have, those under `params` one by one.
+fn pour(front: &mut Map<String, Json>, from: &Map<String, Json>) {
+    let has = |front: &Map<String, Json>, key: &str| {
+        front.contains_key(key)
+            || front
+                .get("params")
+                .and_then(Json::as_object)
+                .is_some_and(|p| p.contains_key(key))
+    };
+    for (key, value) in from {
+        match value {
+            Json::Object(params) if key == "params" => {
+                for (key, value) in params {
+                    if has(front, key) {
+                        continue;
+                    }
+                    let own = front.entry("params").or_insert_with(|| Json::Object(Map::new()));
+                    if let Json::Object(own) = own {
+                        own.insert(key.clone(), value.clone());
+                    }
+                }
+            }
+            _ if !has(front, key) => {
+                front.insert(key.clone(), value.clone());
+            }
+            _ => {}
+        }
+    }
+}
