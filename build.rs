@@ -1,4 +1,4 @@
-//! Tells Cargo that the theme's folders are part of the binary, so that a file added to them is embedded by the next build.
+//! Compile again when a file of the embedded theme appears or goes: the compiler itself sees only changes of those it knew.
 
 fn main() {
     for folder in ["templates", "i18n", "static"] {

@@ -69,8 +69,10 @@ pub struct Outcome {
     pub published: Option<Published>,
     pub pages: usize,
     pub languages: usize,
-    /// Paths of URLs that start where the site does, for the preview.
+    /// The path of the base URL, for the preview.
     pub base_path: String,
+    /// The files and folders, from the root, that the site is made of.
+    pub sources: Vec<PathBuf>,
     /// How long each stage took, in the order of the flow.
     pub timings: Vec<(&'static str, Duration)>,
 }
@@ -88,6 +90,7 @@ pub fn build(request: &Request, keep: &mut Keep, out: &mut dyn Out, progress: &d
     };
     run.outcome.languages = config.languages.len();
     run.outcome.base_path = config.base_path.clone();
+    run.outcome.sources = sources(request, &config);
 
     let files = run.stage("scan", || keep.scanner.scan(&config));
     let entries = run.stage("mounts", || source::entries(&files, &config));
@@ -125,6 +128,13 @@ pub fn build(request: &Request, keep: &mut Keep, out: &mut dyn Out, progress: &d
         run.outcome.published = published;
     }
     run.end()
+}
+
+/// What the preview has to watch.
+fn sources(request: &Request, config: &Config) -> Vec<PathBuf> {
+    let fixed = ["templates", "i18n", "static", "data"].into_iter().map(PathBuf::from);
+    let mounts = config.mounts.iter().map(|m| PathBuf::from(&m.source));
+    fixed.chain([request.config.clone()]).chain(mounts).collect()
 }
 
 fn load_config(request: &Request) -> Noted<Option<Config>> {

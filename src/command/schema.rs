@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use crate::cli::SchemaKind;
 use crate::config::ConfigFile;
 use crate::doc::FrontMatter;
-use crate::sheet::SheetFile;
+use crate::sheet::file::SheetFile;
 use crate::yaml::schema_of;
 
 /// Print the schema of a kind of file.

@@ -11,7 +11,7 @@ use crate::output::MemoryOut;
 use crate::pipeline::{self, Keep, Request};
 use crate::server::Server;
 use crate::site::Choice;
-use crate::source::watch::Watcher;
+use crate::source::watch::{Wake, Watcher};
 
 /// Preview a site until the process is ended.
 pub fn run(site: &SiteArgs, bind: &str, port: u16, drafts: bool, open: bool) -> ExitCode {
@@ -29,7 +29,13 @@ pub fn run(site: &SiteArgs, bind: &str, port: u16, drafts: bool, open: bool) -> 
             return ExitCode::from(FAILED);
         }
     };
-    let mut watcher = Watcher::new(&site.root);
+    let mut watcher = match Watcher::new(&site.root, &[site.config.clone(), "content".into()], &["public".into()]) {
+        Ok(watcher) => watcher,
+        Err(note) => {
+            let _ = human::write(&[note], false, &mut std::io::stderr());
+            return ExitCode::from(FAILED);
+        }
+    };
     let mut keep = Keep::new(&site.root);
     let mut memory = MemoryOut::new();
     let mut first = true;
@@ -67,7 +73,12 @@ pub fn run(site: &SiteArgs, bind: &str, port: u16, drafts: bool, open: bool) -> 
                 open_browser(&url);
             }
         }
-        watcher.wait();
+        if !outcome.sources.is_empty() {
+            watcher.set_paths(&outcome.sources);
+        }
+        if watcher.wait() == Wake::Stopped {
+            return ExitCode::SUCCESS;
+        }
     }
 }
 

@@ -125,7 +125,7 @@ impl Chef<'_> {
 
     fn token(&mut self, output: String) -> String {
         self.outputs.push(output);
-        self.kitchen.markdown.token(self.outputs.len() - 1)
+        Markdown::token(self.outputs.len() - 1)
     }
 
     /// What a call prints. `markdown`: its output will be read as Markdown.
@@ -178,7 +178,7 @@ impl Chef<'_> {
 
     /// A body that is HTML already.
     fn html(&self, text: &str) -> Arc<Noted<Prose>> {
-        Arc::new(Noted::clean(self.kitchen.markdown.raw(text)))
+        Arc::new(Noted::clean(Prose { html: Markdown::marked(text), ..Prose::default() }))
     }
 
     /// The place in the file of a range in the expanded text.
@@ -212,7 +212,7 @@ impl Chef<'_> {
                 // Outputs hold the tokens of the calls inside them, each made before what holds it: no call can hold itself.
                 Mark::Call(n) if depth < 64 => {
                     if let Some(output) = self.outputs.get(n) {
-                        let marked = self.kitchen.markdown.replace_tokens(output);
+                        let marked = Markdown::marked(output);
                         self.fill_level(&marked, links, depth + 1, problems, out);
                     }
                     return;

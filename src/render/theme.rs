@@ -103,7 +103,6 @@ impl Theme {
         Noted::new(
             Some(Theme {
                 tera,
-                strings,
                 sources,
                 shortcodes,
                 hash,

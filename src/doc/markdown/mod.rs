@@ -30,6 +30,16 @@ impl Markdown {
         format!("{}{n}{}", finish::TOKEN, finish::TOKEN_END)
     }
 
+    /// Markdown to marked HTML alone, for templates.
+    pub fn block(&self, text: &str) -> String {
+        self.prose(text, &|_| Place::file("")).value.html
+    }
+
+    /// HTML with its tokens as marks.
+    pub fn marked(html: &str) -> String {
+        finish::finish(html, None)
+    }
+
     /// Markdown to HTML. The text may hold [tokens](Markdown::token); `source` tells where a range of it was written.
     pub fn prose(&self, text: &str, source: &dyn Fn(Range<usize>) -> Place) -> Noted<Prose> {
         let masked = Masked::new(text, &self.options.attributes);
