@@ -1,0 +1,191 @@
+// Keeps an open page up to date with the preview: swaps styles, reloads what changed, and shows what is wrong over the page.
+(() => {
+  "use strict";
+  const script = document.currentScript;
+  const { base = "", path: served = "" } = script.dataset;
+  let generation = script.dataset.generation;
+  const MEMORY = "stoop-live";
+
+  // The file behind an address, as the server names changed files: no leading slash, no base path.
+  function fileOf(address) {
+    const url = new URL(address, location.href);
+    if (url.origin !== location.origin) return null;
+    let path = url.pathname;
+    try { path = decodeURIComponent(path); } catch { /* shown as it is */ }
+    if (base && path.startsWith(base + "/")) path = path.slice(base.length);
+    return path.replace(/^\//, "").replace(/(^|\/)$/, "$1index.html");
+  }
+
+  // --- Reloading, with the reader's place in the page kept ---
+
+  function remember() {
+    const open = [...document.querySelectorAll("details")].map((d) => d.open);
+    const place = { href: location.href, x: scrollX, y: scrollY, open };
+    try { sessionStorage.setItem(MEMORY, JSON.stringify(place)); } catch { /* private windows may forbid it */ }
+  }
+
+  function restore() {
+    let place = null;
+    try {
+      place = JSON.parse(sessionStorage.getItem(MEMORY));
+      sessionStorage.removeItem(MEMORY);
+    } catch { /* nothing is kept */ }
+    if (!place || place.href !== location.href) return;
+    const details = [...document.querySelectorAll("details")];
+    if (details.length === place.open.length) details.forEach((d, i) => { d.open = place.open[i]; });
+    const scroll = () => scrollTo({ left: place.x, top: place.y, behavior: "instant" });
+    scroll();
+    // Pictures that come later move the text.
+    if (document.readyState !== "complete") addEventListener("load", scroll, { once: true });
+  }
+
+  let reloading = false;
+  async function reload() {
+    if (reloading) return;
+    reloading = true;
+    // Only leave the page that is there once the new one can be had.
+    try {
+      await fetch(location.href, { cache: "no-store" });
+      remember();
+      location.reload();
+    } catch {
+      reloading = false; // The server is gone; it says so again when it is back.
+      generation = null;
+    }
+  }
+
+  function swapStyles(changed) {
+    for (const link of document.querySelectorAll('link[rel~="stylesheet"][href]')) {
+      if (!changed.has(fileOf(link.href))) continue;
+      const url = new URL(link.href);
+      url.searchParams.set("stoop", Date.now());
+      const fresh = link.cloneNode();
+      fresh.href = url.href;
+      // The old one stays until the new one is there, so that the page never stands without styles.
+      fresh.onload = fresh.onerror = () => link.remove();
+      link.after(fresh);
+    }
+  }
+
+  function onChange({ generation: now, changed, all }) {
+    if (now === generation) return;
+    const known = generation !== null;
+    generation = now;
+    if (all || !known || served === "*") return void reload();
+    const files = new Set(changed);
+    if (files.has(served) || files.has(fileOf(location.href))) return void reload();
+    const used = performance.getEntriesByType("resource").map((entry) => fileOf(entry.name));
+    if (used.some((file) => file && !file.endsWith(".css") && files.has(file))) return void reload();
+    if (changed.some((file) => file.endsWith(".css"))) swapStyles(files);
+  }
+
+  // --- What is wrong ---
+
+  const STYLE = `
+    :host { all: initial; }
+    * { box-sizing: border-box; }
+    .panel { position: fixed; inset: 0; z-index: 2147483647; overflow: auto; padding: 2rem; background: rgb(18 20 26 / .94);
+      color: #e8e8ea; font: 15px/1.5 system-ui, sans-serif; }
+    .panel > * { max-width: 62rem; margin-inline: auto; }
+    h1 { font-size: 1.1rem; margin-block: 0 1rem; }
+    article { border-left: 4px solid #f2545b; padding: .6rem 1rem; margin-bottom: 1rem; background: #23262f; overflow-wrap: anywhere; }
+    article.warning { border-color: #f0b429; } article.note { border-color: #4aa8ff; }
+    .where { color: #9fb0c8; font-family: ui-monospace, monospace; font-size: .85em; }
+    pre { margin: .5rem 0; padding: .5rem .75rem; background: #14161b; overflow-x: auto; font: 13px/1.5 ui-monospace, monospace; }
+    mark { background: #f2545b55; color: inherit; border-bottom: 2px solid #f2545b; }
+    .help { color: #a5e3a8; }
+    button { font: inherit; color: inherit; background: #3a3f4b; border: 0; border-radius: 4px; padding: .3rem .8rem; cursor: pointer; }
+    .badge { position: fixed; right: 1rem; bottom: 1rem; z-index: 2147483647; background: #f0b429; color: #1b1b1b;
+      font: 600 14px system-ui, sans-serif; }
+    @media print { .panel, .badge { display: none; } }`;
+
+  let host = null;
+  let notes = [];
+
+  function element(name, className, ...children) {
+    const made = document.createElement(name);
+    if (className) made.className = className;
+    made.append(...children); // Text stays text: nothing of a message becomes markup.
+    return made;
+  }
+
+  function excerptOf({ excerpt, column, width }) {
+    const letters = [...excerpt];
+    const cut = (from, to) => letters.slice(from, to).join("");
+    const start = column - 1;
+    return element("pre", "", cut(0, start), element("mark", "", cut(start, start + width) || " "), cut(start + width));
+  }
+
+  function articleOf(note) {
+    const article = element("article", note.severity);
+    if (note.file) article.append(element("div", "where", `${note.file}:${note.line}:${note.column}`));
+    article.append(element("div", "", element("b", "", `${note.severity}[${note.code}]`), `: ${note.message}`));
+    if (note.excerpt) article.append(excerptOf(note));
+    if (note.help) article.append(element("div", "help", note.help));
+    for (const step of note.trail) {
+      const at = step.file ? ` ${step.file}:${step.line}:${step.column}` : "";
+      article.append(element("div", "where", `${step.label}${at}`));
+    }
+    return article;
+  }
+
+  function show(...children) {
+    host?.remove();
+    host = null;
+    if (!children.length) return;
+    host = document.createElement("stoop-notes");
+    const style = element("style", "", STYLE);
+    host.attachShadow({ mode: "open" }).append(style, ...children);
+    document.documentElement.append(host);
+  }
+
+  function panel() {
+    const close = element("button", "", "Close (Esc)");
+    close.onclick = badge;
+    const count = notes.length === 1 ? "1 finding" : `${notes.length} findings`;
+    const whole = element("div", "panel", element("h1", "", `${count} `, close), ...notes.map(articleOf));
+    whole.setAttribute("role", "dialog");
+    whole.setAttribute("aria-label", count);
+    show(whole);
+  }
+
+  function badge() {
+    if (!notes.length) return show();
+    const errors = notes.filter((note) => note.severity === "error").length;
+    const words = errors ? `${errors} errors` : `${notes.length} warnings`;
+    const button = element("button", "badge", words.replace(/^1 (.*)s$/, "1 $1"));
+    button.onclick = panel;
+    show(button);
+  }
+
+  function onNotes(list) {
+    notes = list;
+    if (notes.some((note) => note.severity === "error")) panel();
+    else badge();
+  }
+
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && host?.shadowRoot.querySelector(".panel")) badge();
+  });
+
+  // --- Listening ---
+
+  let source = null;
+  function listen() {
+    source?.close();
+    source = new EventSource(`/_stoop/events?since=${encodeURIComponent(generation ?? "")}`);
+    source.addEventListener("change", (event) => onChange(JSON.parse(event.data)));
+    source.addEventListener("notes", (event) => onNotes(JSON.parse(event.data)));
+    source.onerror = () => {
+      // It tries again by itself while it is only interrupted; a refusal it takes for final.
+      if (source.readyState === EventSource.CLOSED) setTimeout(listen, 2000);
+    };
+  }
+
+  // A page that is left must not hold one of the few connections that a browser allows; one that comes back from the cache listens again.
+  addEventListener("pagehide", () => source?.close());
+  addEventListener("pageshow", (event) => { if (event.persisted) listen(); });
+
+  restore();
+  listen();
+})();
