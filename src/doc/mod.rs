@@ -4,6 +4,7 @@
 //! target of a link.
 
 mod front;
+mod front_matter;
 mod head;
 mod heading;
 mod highlight;
@@ -29,6 +30,7 @@ pub use head::{Build, Cascade, Date, Head, MenuPlace, RenderMode};
 pub use heading::{anchor, anchor_as};
 pub use highlight::Highlighter;
 pub use markdown::{escape_text, escape_url, plain, toc_html};
+pub use front_matter::FrontMatter;
 pub use parse::parse;
 
 /// One content file, parsed. A pure function of the file's path and bytes.

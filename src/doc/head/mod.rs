@@ -2,6 +2,8 @@
 
 mod date;
 mod keys;
+#[cfg(test)]
+pub(super) use keys::KNOWN;
 mod read;
 
 use serde_json::{Map, Value as Json};
