@@ -14,17 +14,22 @@ impl Site {
         if path.trim().is_empty() {
             return from.map(|p| p.id).filter(|_| !target.is_empty());
         }
+        let path = path.trim();
         let others = (0..self.homes.len()).map(|i| LangId(i as u8)).filter(|l| *l != lang);
-        std::iter::once(lang)
-            .chain(others)
-            .find_map(|lang| self.find_in(lang, from, path.trim()))
+        self.find_in(lang, from, path)
+            .or_else(|| self.find_name(lang, path))
+            .or_else(|| others.clone().find_map(|lang| self.find_in(lang, from, path)))
+            .or_else(|| {
+                // A name that is ambiguous in the reader's language is not looked up elsewhere.
+                let known = self.by_name.contains_key(&(lang, without_file(path)));
+                others.filter(|_| !known).find_map(|lang| self.find_name(lang, path))
+            })
     }
 
     fn find_in(&self, lang: LangId, from: Option<&Page>, path: &str) -> Option<PageId> {
-        let absolute = path.starts_with('/');
         let wanted = without_file(path);
         let at = |path: &str| self.by_path.get(&(lang, path.to_string())).copied();
-        if let Some(page) = from.filter(|_| !absolute) {
+        if let Some(page) = from.filter(|_| !path.starts_with('/')) {
             let here = folder_of(page);
             let mut found = join(&here, &wanted).and_then(|p| at(&p));
             if found.is_none() && page.kind == Kind::Page && here == page.path {
@@ -36,10 +41,15 @@ impl Site {
             }
         }
         let from_root = join("", &wanted).and_then(|p| at(&p));
-        from_root.or_else(|| self.at_url(lang, from, path)).or_else(|| {
-            let plain = !absolute && !wanted.contains('/');
-            plain.then(|| self.by_name.get(&(lang, wanted)).copied().flatten()).flatten()
-        })
+        from_root.or_else(|| self.at_url(lang, from, path))
+    }
+
+    /// The page of a language whose path ends in a name, when there is just one.
+    fn find_name(&self, lang: LangId, name: &str) -> Option<PageId> {
+        let plain = !name.trim_end_matches('/').contains('/');
+        plain
+            .then(|| self.by_name.get(&(lang, without_file(name))).copied().flatten())
+            .flatten()
     }
 
     /// A URL of the site, from its root or relative to that of a page.
@@ -112,7 +122,8 @@ fn without_file(path: &str) -> String {
         Some((folder, _)) => format!("{folder}/"),
         None => String::new(),
     };
-    let is_bundle = (stem == "_index" || stem == "index") && (stem.len() < tree::last(path).len() || stem == "_index");
+    // `index` alone may be a page's own name.
+    let is_bundle = stem == "_index" || stem == "index" && stem.len() < tree::last(path).len();
     let whole = if is_bundle {
         folder.trim_end_matches('/').to_string()
     } else {

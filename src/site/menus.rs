@@ -146,7 +146,7 @@ fn nest(menu: &str, items: Vec<Item>, notes: &mut Vec<Diagnostic>) -> Vec<MenuIt
     take(&mut items, &below, &top)
 }
 
-/// Whether going up from `from` comes to `item`, or in a circle: then `item` cannot lie under it.
+/// Whether going up from `from` comes to `item`: then `item` cannot lie under it.
 fn is_above(items: &[Item], index: &BTreeMap<&str, usize>, from: usize, item: usize) -> bool {
     let mut at = from;
     for _ in 0..=items.len() {
@@ -158,7 +158,7 @@ fn is_above(items: &[Item], index: &BTreeMap<&str, usize>, from: usize, item: us
             None => return false,
         }
     }
-    true
+    false
 }
 
 fn take(items: &mut [Option<MenuItem>], below: &[Vec<usize>], which: &[usize]) -> Vec<MenuItem> {

@@ -12,7 +12,7 @@ use super::{Kind, Page, PageId, Site};
 struct Rank {
     weight: (bool, i64),
     date: std::cmp::Reverse<i64>,
-    title: Vec<(u8, char)>,
+    title: Dictionary,
     path: String,
 }
 
@@ -27,16 +27,67 @@ impl Rank {
     }
 }
 
-/// A title as dictionaries order it, roughly: spaces, punctuation, symbols, digits, letters; letters without regard to case.
-fn collation(title: &str) -> Vec<(u8, char)> {
-    let class = |c: char| match get_general_category(c).abbreviation().as_bytes() {
-        [b'Z' | b'C', ..] => 0,
-        [b'P', ..] => 1,
-        [b'S', ..] => 2,
-        [b'N', ..] => 3,
-        _ => 4,
-    };
-    title.chars().flat_map(char::to_lowercase).map(|c| (class(c), c)).collect()
+/// A title to be compared: its letters, then how they are written.
+type Dictionary = (Vec<(u8, u32)>, Vec<(bool, char)>);
+
+/// ASCII in the order of the Unicode collation; letters and digits follow.
+const MARKS: &str = " _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$";
+
+/// Accented Latin letters and their plain ones.
+const ACCENTED: &[(&str, char)] = &[
+    ("àáâãäåāăą", 'a'),
+    ("çćĉċč", 'c'),
+    ("ďđ", 'd'),
+    ("èéêëēĕėęě", 'e'),
+    ("ĝğġģ", 'g'),
+    ("ìíîïĩīĭįı", 'i'),
+    ("ĺļľł", 'l'),
+    ("ñńņň", 'n'),
+    ("òóôõöøōŏő", 'o'),
+    ("ŕŗř", 'r'),
+    ("śŝşš", 's'),
+    ("ţťŧ", 't'),
+    ("ùúûüũūŭůűų", 'u'),
+    ("ýÿŷ", 'y'),
+    ("źżž", 'z'),
+];
+
+/// A title as dictionaries order it, near enough to the Unicode collation that Hugo uses: marks, digits, letters by script; case and
+/// accents only count between titles that are equal without them.
+fn collation(title: &str) -> Dictionary {
+    let mut letters: Vec<(u8, u32)> = Vec::new();
+    for c in title.chars().flat_map(char::to_lowercase) {
+        match letters.last_mut() {
+            // A long kana comes before all short ones.
+            Some((6, code)) if c == 'ー' => *code %= 0x3000,
+            _ => letters.push(primary(c)),
+        }
+    }
+    (letters, title.chars().map(|c| (c.is_uppercase(), c)).collect())
+}
+
+fn primary(c: char) -> (u8, u32) {
+    if let Some(i) = MARKS.find(c) {
+        return (0, i as u32);
+    }
+    let plain = ACCENTED
+        .iter()
+        .find(|(letters, _)| !c.is_ascii() && letters.contains(c))
+        .map_or(c, |(_, plain)| *plain);
+    let code = plain as u32;
+    match code {
+        0xac00..=0xd7a3 | 0x1100..=0x11ff => (5, code),
+        // Katakana with hiragana.
+        0x30a1..=0x30f6 => (6, code - 0x60),
+        0x3041..=0x3096 => (6, code),
+        0x3400..=0x9fff | 0xf900..=0xfaff | 0x20000..=0x3ffff => (7, code),
+        _ => match get_general_category(plain).abbreviation().as_bytes() {
+            [b'Z' | b'C' | b'P', ..] => (1, code),
+            [b'S', ..] => (2, code),
+            [b'N', ..] => (3, code),
+            _ => (4, code),
+        },
+    }
 }
 
 /// Fill in the children of sections, homes and taxonomies, and sort all lists.
@@ -70,7 +121,7 @@ pub(super) fn children(site: &mut Site) {
     }
 }
 
-/// A section without a date has the latest of what lies in it.
+/// A section or term without a date has the latest of what lies in it.
 fn dates(site: &Site) -> Vec<Option<i64>> {
     let mut dates: Vec<Option<i64>> = site.pages.iter().map(|p| p.head.date.map(|d| d.unix)).collect();
     // Children come after their parents in the order of pages, so one pass from the end sees each subtree whole.
@@ -81,6 +132,9 @@ fn dates(site: &Site) -> Vec<Option<i64>> {
         {
             dates[parent.index()] = dates[parent.index()].max(dates[page.id.index()]);
         }
+    }
+    for term in site.pages.iter().filter(|p| p.kind == Kind::Term && p.head.date.is_none()) {
+        dates[term.id.index()] = term.children.iter().filter_map(|c| dates[c.index()]).max();
     }
     dates
 }
@@ -141,4 +195,56 @@ pub(super) fn translations(site: &mut Site) {
 /// By weight (0 last), then by name: the order of menus.
 pub(super) fn by_weight(a: (i64, &str), b: (i64, &str)) -> Ordering {
     (a.0 == 0, a.0, a.1).cmp(&(b.0 == 0, b.0, b.1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::collation;
+
+    #[test]
+    fn titles_in_the_order_of_hugo() {
+        let sorted = [
+            "_u",
+            "'q",
+            "(x)",
+            "#x",
+            "~t",
+            "$5",
+            "10",
+            "9",
+            "a",
+            "A",
+            "a b",
+            "a b c",
+            "A-",
+            "a-b",
+            "a.b",
+            "ab",
+            "apple",
+            "Ärger",
+            "co op",
+            "co-op",
+            "coop",
+            "eclair",
+            "Éclair",
+            "ñ",
+            "nz",
+            "zebra",
+            "Zoo",
+            "Ω",
+            "я",
+            "मल",
+            "മ",
+            "아",
+            "ルール",
+            "ア",
+            "い",
+            "はじめに",
+            "ル",
+            "例",
+        ];
+        let mut again = sorted;
+        again.sort_by_key(|t| collation(t));
+        assert_eq!(again, sorted);
+    }
 }

@@ -1,7 +1,5 @@
 //! Tests of the whole of site/ on small sites in memory.
 
-use std::collections::BTreeMap;
-
 use super::*;
 use crate::config::{Config, ConfigFile, resolve};
 use crate::diag::Source;
@@ -13,7 +11,9 @@ use crate::yaml;
 fn config(text: &str) -> Config {
     let node = yaml::parse_yaml(text, 0, &Source::new("stoop.yaml", text)).expect("it is YAML");
     let written: ConfigFile = serde_json::from_value(node.to_json()).unwrap_or_default();
-    resolve(&written, Hash::default(), &|_| true, &mut |key, message, _| panic!("{key}: {message}"))
+    resolve(&written, Hash::default(), &|_| true, &mut |key, message, _| {
+        panic!("{key}: {message}")
+    })
 }
 
 fn lower(value: serde_json::Value) -> serde_json::Value {
@@ -32,7 +32,10 @@ fn doc(file: &str, text: &str) -> Doc {
         serde_json::Value::Object(map) => map,
         _ => Default::default(),
     };
-    let places = node.entries().iter().map(|(k, v)| (k.text.to_lowercase(), source.place(v.at.clone())));
+    let places = node
+        .entries()
+        .iter()
+        .map(|(k, v)| (k.text.to_lowercase(), source.place(v.at.clone())));
     let script = Script {
         text: "".into(),
         body: 0..0,
@@ -41,7 +44,15 @@ fn doc(file: &str, text: &str) -> Doc {
         summary: String::new(),
         words: 0,
     };
-    Doc { file: file.into(), hash: Hash::default(), front: Front { places: places.collect(), map }, body: Body::Markdown(script) }
+    Doc {
+        file: file.into(),
+        hash: Hash::default(),
+        front: Front {
+            places: places.collect(),
+            map,
+        },
+        body: Body::Markdown(script),
+    }
 }
 
 fn input(config: &Config, lang: LangId, words: LangId, path: &str, front: &str) -> Input {
@@ -51,9 +62,23 @@ fn input(config: &Config, lang: LangId, words: LangId, path: &str, front: &str) 
         _ if path.ends_with(".sheet.yaml") => EntryKind::Sheet,
         _ => EntryKind::Resource,
     };
-    let file = File { kind: FileKind::Content, path: file_path.as_str().into(), hash: Hash::default(), data: Data::Embedded(b"") };
+    let file = File {
+        kind: FileKind::Content,
+        path: file_path.as_str().into(),
+        hash: Hash::default(),
+        data: Data::Embedded(b""),
+    };
     let doc = (kind != EntryKind::Resource).then(|| Arc::new(doc(&file_path, front)));
-    Input { entry: Entry { lang, words, path: path.into(), kind, file }, doc }
+    Input {
+        entry: Entry {
+            lang,
+            words,
+            path: path.into(),
+            kind,
+            file,
+        },
+        doc,
+    }
 }
 
 /// Files as `en/docs/a.md` or, for Japanese with English words, `ja<en/docs/a.md`.
@@ -71,7 +96,11 @@ fn inputs(config: &Config, files: &[(&str, &str)]) -> Vec<Input> {
     all
 }
 
-const NOW: Choice = Choice { drafts: false, future: false, now: 1_700_000_000 };
+const NOW: Choice = Choice {
+    drafts: false,
+    future: false,
+    now: 1_700_000_000,
+};
 
 fn noted(config_text: &str, files: &[(&str, &str)]) -> Noted<Site> {
     let config = config(config_text);
@@ -91,82 +120,516 @@ fn urls(site: &Site) -> Vec<&str> {
 }
 
 fn at<'s>(site: &'s Site, url: &str) -> &'s Page {
-    site.page(*site.by_url.get(url).unwrap_or_else(|| panic!("no page at {url}; there are {:?}", urls(site))))
+    site.page(
+        *site
+            .by_url
+            .get(url)
+            .unwrap_or_else(|| panic!("no page at {url}; there are {:?}", urls(site))),
+    )
 }
 
 fn named<'s>(site: &'s Site, ids: &[PageId]) -> Vec<&'s str> {
     ids.iter().map(|id| site.page(*id).url.as_str()).collect()
 }
 
-fn folders_below(root: &std::path::Path, dir: &std::path::Path, out: &mut Vec<String>) {
-    for entry in std::fs::read_dir(dir).expect("a folder").flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            folders_below(root, &path, out);
-        } else {
-            out.push(path.strip_prefix(root).expect("below").to_string_lossy().into_owned());
-        }
-    }
+const TWO: &str = "title: T\nlanguages: {en: {}, zh: {}}\ntaxonomies: {tag: tags}\n";
+const ONE: &str = "title: T\ntaxonomies: {tag: tags}\n";
+
+#[test]
+fn nothing_makes_an_empty_site() {
+    let site = site(TWO, &[]);
+    assert!(site.pages.is_empty() && site.redirects.is_empty() && site.homes == [None, None]);
 }
 
 #[test]
-#[ignore]
-fn throwaway_oracle() {
-    let root = std::path::Path::new("/work/shared/corpus/falco-2024/content");
-    let config = config(
-        "title: Falco\nbase_url: https://falco.org\nlanguages: {en: {weight: 1}, zh-cn: {weight: 2}, ko: {weight: 3}, ja: {weight: 4}, ml: {weight: 4}}\npermalinks: {blog: '/:section/:slug/'}\n",
+fn bundles_sections_and_automatic_pages() {
+    let site = site(
+        ONE,
+        &[
+            ("en/Post/Some Page.md", "title: S"),
+            ("en/Post/deep/y.md", "title: Yes sir"),
+            ("en/docs/_index.md", "title: Docs"),
+            ("en/docs/leaf/index.md", "title: Leaf"),
+            ("en/docs/leaf/part.md", "title: Part"),
+            ("en/docs/leaf/Img/A.png", ""),
+            ("en/docs/sub/_index.md", ""),
+            ("en/docs/Pic.PNG", ""),
+            ("en/only/pictures.png", ""),
+            ("en/single.md", "title: Single\nslug: My Slug"),
+            ("en/single/p.png", ""),
+            ("en/x.html", "title: X"),
+        ],
     );
-    let mut all: BTreeMap<(LangId, String), Input> = BTreeMap::new();
-    let front = |file: &std::path::Path| {
-        let text = String::from_utf8_lossy(&std::fs::read(file).expect("a file")).replace("\r\n", "\n");
-        let text = text.trim_start_matches('\u{feff}');
-        match text.strip_prefix("---") {
-            Some(rest) => rest.split_once("\n---").map_or("", |x| x.0).to_string(),
-            None => String::new(),
-        }
+    assert_eq!(
+        urls(&site),
+        [
+            "/",
+            "/docs/",
+            "/docs/leaf/",
+            "/docs/sub/",
+            "/post/",
+            "/post/deep/y/",
+            "/post/some-page/",
+            "/my-slug/",
+            "/x/"
+        ]
+    );
+    assert_eq!(at(&site, "/post/").title, "Posts");
+    assert_eq!(at(&site, "/docs/sub/").title, "Subs");
+    assert_eq!(at(&site, "/").title, "T");
+    assert_eq!(
+        named(&site, &at(&site, "/post/").children),
+        ["/post/some-page/", "/post/deep/y/"]
+    );
+    let leaf = at(&site, "/docs/leaf/");
+    let resources: Vec<_> = leaf
+        .resources
+        .iter()
+        .map(|r| (r.name.as_str(), r.url.as_deref(), r.doc.is_some()))
+        .collect();
+    assert_eq!(
+        resources,
+        [("Img/A.png", Some("/docs/leaf/Img/A.png"), false), ("part.md", None, true)]
+    );
+    let copies: Vec<_> = site.copies.iter().map(|(p, _)| p.as_str()).collect();
+    assert_eq!(
+        copies,
+        ["docs/Pic.PNG", "docs/leaf/Img/A.png", "my-slug/p.png", "only/pictures.png"]
+    );
+}
+
+#[test]
+fn addresses() {
+    let config = "title: T\nlanguages: {en: {}, zh: {}}\ntaxonomies: {tag: tags}\npermalinks:\n  blog: /:section/:slug/\n  perm: /p/:sections[1:]/:year/:month/:monthname/:yearday/:weekdayname/:slugorcontentbasename/\n";
+    let site = site(
+        config,
+        &[
+            ("zh/blog/a.md", "title: 2020年におけるFalco"),
+            (
+                "en/blog/b.md",
+                "title: 'Falco 0.27.0 a.k.a. \"the: happy\" & 100% c++/go `x`'",
+            ),
+            ("en/blog/c/index.md", "title: C\nslug: Given"),
+            ("en/blog/c/p.png", ""),
+            ("en/blog/d.md", ""),
+            ("en/perm/sub/_index.md", ""),
+            ("en/perm/sub/x.md", "date: 2021-03-04"),
+            ("en/u/1.md", "url: /foo1/"),
+            ("en/u/2.md", "url: foo2/bar"),
+            ("zh/u/3.md", "url: foo3"),
+            ("zh/u/4.md", "url: /foo4/"),
+            ("zh/u/5/index.md", "url: x.html"),
+            ("zh/u/5/a.png", ""),
+            ("zh<en/u/6.md", "url: /foo6/"),
+            ("en/u/6.md", "url: /foo6/"),
+            ("en/u/We!rd (name) & co.md", ""),
+            ("en/s/_index.md", "slug: slugged"),
+            ("en/s/t/x.md", ""),
+        ],
+    );
+    let page = |lang, path: &str| site.page(site.by_path[&(LangId(lang), path.to_string())]).url.as_str();
+    assert_eq!(page(1, "blog/a"), "/zh/blog/2020年におけるfalco/");
+    assert_eq!(page(0, "blog/b"), "/blog/falco-0.27.0-a.k.a.-the-happy-100-c-go-x/");
+    assert_eq!(page(0, "blog/c"), "/blog/given/");
+    assert_eq!(page(0, "blog/d"), "/blog/d/");
+    assert_eq!(page(0, "perm/sub/x"), "/p/sub/2021/03/march/63/thursday/x/");
+    assert_eq!(
+        [page(0, "u/1"), page(0, "u/2"), page(1, "u/3"), page(1, "u/4")],
+        ["/foo1/", "/foo2/bar/", "/zh/foo3/", "/foo4/"]
+    );
+    assert_eq!([page(0, "u/6"), page(1, "u/6")], ["/foo6/", "/zh/foo6/"]);
+    assert_eq!(at(&site, "/zh/x.html").output.as_deref(), Some("zh/x.html"));
+    assert_eq!(page(0, "u/we!rd-(name)-&-co"), "/u/werd-name--co/");
+    assert_eq!(page(0, "s/t/x"), "/slugged/t/x/");
+    let copies: Vec<_> = site.copies.iter().map(|(p, _)| p.as_str()).collect();
+    assert_eq!(copies, ["blog/given/p.png", "zh/x/a.png"]);
+}
+
+#[test]
+fn permalinks_that_cannot_be_used_are_told_once() {
+    let notes = noted(
+        "title: T\npermalinks: {blog: '/:yeer/'}\n",
+        &[("en/blog/a.md", ""), ("en/blog/b.md", "")],
+    )
+    .notes;
+    assert_eq!(notes.len(), 1);
+    assert_eq!(
+        (notes[0].code.as_str(), notes[0].help.as_deref()),
+        ("bad-permalink", Some("did you mean `year`?"))
+    );
+}
+
+#[test]
+fn cascades_nearer_wins_and_own_keys_over_all() {
+    let built = noted(
+        ONE,
+        &[
+            (
+                "en/_index.md",
+                "cascade:\n- target: {path: '/docs/**'}\n  color: home\n  shape: home\n- target: {kind: section}\n  icon: s",
+            ),
+            ("en/docs/_index.md", "cascade: {color: docs, weight: heavy}"),
+            ("en/docs/a.md", "title: A"),
+            ("en/docs/b.md", "color: own\nweight: 1"),
+            ("en/blog/c.md", "title: C"),
+        ],
+    );
+    let param = |url: &str, key: &str| {
+        at(&built.value, url)
+            .head
+            .params
+            .get(key)
+            .and_then(|v| v.as_str().map(String::from))
     };
-    for fallback in [false, true] {
-        for language in &config.languages {
-            if fallback && language.id == LangId::DEFAULT {
-                continue;
-            }
-            let words = if fallback { LangId::DEFAULT } else { language.id };
-            let dir = root.join(&config.language(words).code);
-            let mut files = Vec::new();
-            folders_below(&dir, &dir, &mut files);
-            for path in files {
-                let name = tree::last(&path);
-                let readme = name.starts_with("README-") && name.ends_with(".md");
-                let glob_blog = path.starts_with("blog/");
-                if name == "OWNERS" || readme || (fallback && glob_blog) || path.starts_with("docs/doc-contributor-tools") {
-                    continue;
-                }
-                let text = if path.ends_with(".md") || path.ends_with(".html") { front(&dir.join(&path)) } else { String::new() };
-                let key = (language.id, path.clone());
-                all.entry(key).or_insert_with(|| input(&config, language.id, words, &path, &text));
-            }
-        }
+    assert_eq!(param("/docs/a/", "color").as_deref(), Some("docs"));
+    assert_eq!(param("/docs/a/", "shape").as_deref(), Some("home"));
+    assert_eq!(param("/docs/b/", "color").as_deref(), Some("own"));
+    assert_eq!(param("/docs/", "icon").as_deref(), Some("s"));
+    assert_eq!(param("/docs/", "shape"), None);
+    assert_eq!(param("/blog/c/", "color"), None);
+    // The wrong value is told where the section writes it, once.
+    let places: Vec<_> = built
+        .notes
+        .iter()
+        .filter_map(|n| n.place.as_ref())
+        .map(|p| (&*p.file, p.line))
+        .collect();
+    assert_eq!(places, [("content/en/docs/_index.md", 1)]);
+}
+
+#[test]
+fn what_is_left_out_leaves_no_trace() {
+    let site = site(
+        TWO,
+        &[
+            ("en/docs/_index.md", ""),
+            (
+                "en/docs/a/index.md",
+                "draft: true\ntags: [secret]\naliases: [/old/]\nmenu: {main: {}}",
+            ),
+            ("en/docs/a/secret.png", ""),
+            ("en/docs/b.md", "publishDate: 2099-01-01"),
+            ("en/docs/c.md", "expiryDate: 2001-01-01"),
+            ("en/docs/d.md", "date: 2099-01-01"),
+            ("en/docs/sub/_index.md", "draft: true"),
+            ("en/docs/sub/shown.md", ""),
+            ("zh<en/docs/a/index.md", "draft: true"),
+            ("zh<en/docs/a/secret.png", ""),
+            ("zh/docs/c.md", ""),
+            ("en/top/_index.md", "draft: true"),
+            ("en/top/t.md", ""),
+        ],
+    );
+    assert_eq!(
+        urls(&site),
+        [
+            "/",
+            "/docs/",
+            "/docs/sub/shown/",
+            "/top/t/",
+            "/zh/",
+            "/zh/docs/",
+            "/zh/docs/c/"
+        ]
+    );
+    assert_eq!(named(&site, &at(&site, "/docs/").children), ["/docs/sub/shown/"]);
+    assert_eq!(named(&site, &at(&site, "/").children), ["/top/t/", "/docs/"]);
+    assert!(at(&site, "/zh/docs/c/").translations.is_empty() && site.copies.is_empty());
+    assert!(site.pages.iter().all(|p| p.kind != Kind::Term));
+    assert_eq!(site.redirects.len(), 1);
+    assert_eq!(site.hidden[&(LangId(0), "docs/a".to_string())], "draft");
+    assert!(site.menus.iter().all(Vec::is_empty));
+}
+
+#[test]
+fn build_options() {
+    let site = site(
+        ONE,
+        &[
+            ("en/w/_index.md", ""),
+            ("en/w/1.md", "build: {list: never}\ntags: [t]"),
+            ("en/w/2.md", "build: {render: never}"),
+            ("en/w/3.md", "build: {render: link}"),
+            ("en/w/4/index.md", "build: {publishResources: false}"),
+            ("en/w/4/f.png", ""),
+        ],
+    );
+    assert_eq!(named(&site, &at(&site, "/w/").children), ["/w/3/", "/w/4/"]);
+    assert!(at(&site, "/w/1/").output.is_some() && at(&site, "/w/3/").output.is_none());
+    assert!(!site.by_url.contains_key("/w/2/") && site.by_path.contains_key(&(LangId(0), "w/2".into())));
+    assert!(site.copies.is_empty() && at(&site, "/w/4/").resources[0].url.is_none());
+}
+
+#[test]
+fn languages_pair_and_fall_back() {
+    let site = site(
+        TWO,
+        &[
+            ("en/docs/x/_index.md", "title: X"),
+            ("en/docs/x/pic.png", ""),
+            ("zh/docs/x.md", "title: 某"),
+            ("zh<en/docs/x/_index.md", "title: X"),
+            ("en/docs/y.md", "title: Y\ntags: [T]\naliases: [/old-y/, older]"),
+            ("zh<en/docs/y.md", "title: Y\ntags: [T]\naliases: [/old-y/, older]"),
+            ("en/docs/k.md", "translationKey: key"),
+            ("zh/other.md", "translationKey: key"),
+            ("en/b/index.md", ""),
+            ("en/b/lent.png", ""),
+            ("en/b/own.png", ""),
+            ("zh/b/index.md", ""),
+            ("zh/b/own.png", ""),
+        ],
+    );
+    assert_eq!(named(&site, &at(&site, "/docs/x/").translations), ["/zh/docs/x/"]);
+    assert_eq!(at(&site, "/zh/docs/x/").title, "某");
+    assert_eq!(named(&site, &at(&site, "/zh/other/").translations), ["/docs/k/"]);
+    let fallback = at(&site, "/zh/docs/y/");
+    assert_eq!((fallback.lang, fallback.words), (LangId(1), LangId(0)));
+    assert_eq!(named(&site, &at(&site, "/zh/tags/t/").children), ["/zh/docs/y/"]);
+    let lent: Vec<_> = at(&site, "/zh/b/")
+        .resources
+        .iter()
+        .map(|r| r.url.as_deref().unwrap_or(""))
+        .collect();
+    assert_eq!(lent, ["/b/lent.png", "/zh/b/own.png"]);
+    let redirects: Vec<_> = site.redirects.iter().map(|r| (r.from.as_str(), r.to.as_str())).collect();
+    let expected = [
+        ("/docs/older/", "/docs/y/"),
+        ("/en/", "/"),
+        ("/old-y/", "/docs/y/"),
+        ("/zh/docs/older/", "/zh/docs/y/"),
+    ];
+    assert_eq!(redirects, expected);
+}
+
+#[test]
+fn taxonomies_and_terms() {
+    let site = site(
+        ONE,
+        &[
+            (
+                "en/a.md",
+                "title: A\ntags: [MITRE ATT&CK, mitre att&ck, falco.yaml, C++, 你好 世界]",
+            ),
+            ("en/b.md", "title: B\ntags: [linux]"),
+            ("en/tags/linux/_index.md", "title: The Kernel"),
+            ("en/tags/unused/_index.md", ""),
+        ],
+    );
+    let tags = at(&site, "/tags/");
+    assert_eq!((tags.kind, tags.title.as_str()), (Kind::Taxonomy, "Tags"));
+    assert_eq!(
+        named(&site, &tags.children),
+        [
+            "/tags/c++/",
+            "/tags/falco.yaml/",
+            "/tags/mitre-attck/",
+            "/tags/linux/",
+            "/tags/unused/",
+            "/tags/你好-世界/"
+        ]
+    );
+    assert_eq!(at(&site, "/tags/mitre-attck/").title, "MITRE ATT&CK");
+    assert_eq!(at(&site, "/tags/linux/").title, "The Kernel");
+    assert_eq!(at(&site, "/a/").terms[0].1.len(), 4);
+    assert_eq!(site.ancestors(at(&site, "/tags/linux/").id), [at(&site, "/").id, tags.id]);
+    assert!(!at(&site, "/").children.contains(&tags.id));
+}
+
+#[test]
+fn aliases_and_who_wins() {
+    let built = noted(
+        ONE,
+        &[
+            ("en/u/a.md", "aliases: [same, ../up, /abs.html, 'sp ace/X', /u/b, ./a, '']"),
+            ("en/u/b.md", "aliases: [/u/same/, '..']"),
+        ],
+    );
+    let redirects: Vec<_> = built
+        .value
+        .redirects
+        .iter()
+        .map(|r| (r.from.as_str(), r.to.as_str()))
+        .collect();
+    assert_eq!(
+        redirects,
+        [
+            ("/abs.html", "/u/a/"),
+            ("/u/same/", "/u/a/"),
+            ("/u/sp ace/X/", "/u/a/"),
+            ("/up/", "/u/a/")
+        ]
+    );
+    let notes: Vec<_> = built
+        .notes
+        .iter()
+        .map(|n| (n.code.as_str(), n.place.as_ref().map_or("", |p| &p.file)))
+        .collect();
+    let a = ("alias-taken", "content/en/u/a.md");
+    let b = ("alias-taken", "content/en/u/b.md");
+    assert_eq!(notes, [a, b, b]);
+    let subdir = site("title: T\ndefault_language_in_subdir: true\n", &[("en/a.md", "")]);
+    let root = Redirect {
+        from: "/".into(),
+        to: "/en/".into(),
+        lang: LangId(0),
+    };
+    assert_eq!(subdir.redirects, [root]);
+}
+
+#[test]
+fn two_at_one_url() {
+    let built = noted(
+        ONE,
+        &[
+            ("en/a.md", ""),
+            ("en/b.md", "title: B\nurl: /a/"),
+            ("en/c.md", ""),
+            ("en/c/_index.md", ""),
+            ("en/d.html", ""),
+            ("en/e/index.md", "url: /f.png/x.html"),
+            ("en/e/p.png", ""),
+            ("en/z.md", "url: /f.png/x/p.png"),
+        ],
+    );
+    let notes: Vec<_> = built
+        .notes
+        .iter()
+        .map(|n| (n.message.as_str(), n.place.as_ref().map_or(0, |p| p.line)))
+        .collect();
+    assert_eq!(
+        notes,
+        [
+            ("`content/en/a.md` and `content/en/b.md` are both published at /a/", 2),
+            ("`content/en/c/_index.md` and `content/en/c.md` make the same page", 1),
+            (
+                "`content/en/z.md` and `content/en/e/p.png` are both published at /f.png/x/p.png",
+                1
+            ),
+        ]
+    );
+}
+
+#[test]
+fn order_and_neighbours() {
+    let site = site(
+        ONE,
+        &[
+            ("en/o/_index.md", ""),
+            ("en/o/a.md", "title: a"),
+            ("en/o/b.md", "title: B\nweight: 2"),
+            ("en/o/c.md", "title: Éa"),
+            ("en/o/d.md", "title: D"),
+            ("en/o/e.md", "title: z\nweight: -1"),
+            ("en/o/f.md", "title: g\ndate: 2020-01-01"),
+            ("en/o/s/_index.md", "title: s\nweight: 1"),
+            ("en/o/s/t.md", "title: t"),
+            ("en/free.md", ""),
+            ("en/freer.md", ""),
+        ],
+    );
+    let list = ["/o/e/", "/o/s/", "/o/b/", "/o/f/", "/o/a/", "/o/d/", "/o/c/"];
+    assert_eq!(named(&site, &at(&site, "/o/").children), list);
+    let mut walk = vec![at(&site, "/o/").id];
+    while let Some(next) = site.page(walk[walk.len() - 1]).next {
+        assert_eq!(site.page(next).prev, walk.last().copied());
+        walk.push(next);
     }
-    let inputs: Vec<Input> = all.into_values().collect();
-    let start = std::time::Instant::now();
-    let built = build(inputs, &config, &Choice { drafts: false, future: false, now: 1_709_300_000 });
-    eprintln!("{:?}", start.elapsed());
-    for note in &built.notes {
-        eprintln!("{} {:?} {} {:?}", note.severity.as_str(), note.code, note.message, note.help);
+    assert_eq!(
+        named(&site, &walk),
+        [
+            "/o/", "/o/e/", "/o/s/", "/o/s/t/", "/o/b/", "/o/f/", "/o/a/", "/o/d/", "/o/c/"
+        ]
+    );
+    assert_eq!(at(&site, "/free/").next, Some(at(&site, "/freer/").id));
+    assert_eq!(site.section_pages(at(&site, "/o/").id).len(), 7);
+    assert_eq!(site.regular_pages(LangId(0)).len(), 9);
+}
+
+#[test]
+fn menus_nest_and_follow_the_language() {
+    let built = noted(
+        "title: T\nlanguages: {en: {}, zh: {}}\ntaxonomies: {}\nmenus:\n  main:\n  - {name: Docs, url: /docs/#top, weight: 2}\n  - {identifier: sub, name: Sub, url: /docs/a, parent: Docs}\n  - {name: Draft, url: /docs/draft/}\n  - {name: Out, url: 'https://x.org', weight: 1}\n  - {name: Lost, url: /file.pdf, parent: Dosc}\n",
+        &[
+            ("en/docs/_index.md", ""),
+            ("en/docs/a.md", ""),
+            ("en/docs/b.md", "title: B\nmenu: {main: {parent: sub, weight: 3}}"),
+            ("en/docs/draft.md", "draft: true"),
+            ("zh/docs/_index.md", ""),
+        ],
+    );
+    fn show(items: &[MenuItem]) -> String {
+        let one = |i: &MenuItem| format!("{}={}({})", i.name, i.url, show(&i.children));
+        items.iter().map(one).collect::<Vec<_>>().join(" ")
     }
-    let site = built.value;
-    let mut out = Vec::new();
-    for p in &site.pages {
-        let list = |ids: &[PageId]| named(&site, ids).into_iter().map(String::from).collect::<Vec<_>>();
-        out.push(serde_json::json!({"t": "page", "file": p.output, "url": p.url, "lang": config.language(p.lang).code, "kind": p.kind.as_str(),
-            "title": p.title, "lt": p.link_title, "pages": list(&p.children), "tr": list(&p.translations), "section": p.section}));
+    let menu = |lang: usize| show(&built.value.menus[lang][0].1);
+    assert_eq!(
+        menu(0),
+        "Out=https://x.org() Docs=/docs/#top(Sub=/docs/a/(B=/docs/b/())) Lost=/file.pdf()"
+    );
+    assert_eq!(
+        menu(1),
+        "Out=https://x.org() Docs=/zh/docs/#top(Sub=/docs/a/()) Lost=/file.pdf()"
+    );
+    assert!(built.notes.iter().all(|n| n.help.as_deref() == Some("did you mean `Docs`?")));
+    assert_eq!(built.notes.len(), 1);
+}
+
+#[test]
+fn a_menu_that_goes_in_circles_ends() {
+    let config =
+        "title: T\nmenus: {m: [{name: a, parent: b}, {name: b, parent: a}, {name: c, parent: c}, {name: d, parent: a}]}\n";
+    let menus = &site(config, &[("en/x.md", "")]).menus;
+    assert_eq!(menus[0][0].1.len(), 3);
+}
+
+#[test]
+fn targets_are_found_as_hugo_finds_them() {
+    let site = site(
+        TWO,
+        &[
+            ("en/docs/_index.md", ""),
+            ("en/docs/a.md", ""),
+            ("en/docs/leaf/index.md", ""),
+            ("en/docs/sub/_index.md", ""),
+            ("en/docs/sub/Deep Page.md", "slug: elsewhere"),
+            ("en/blog/a.md", ""),
+            ("zh/docs/a.md", ""),
+        ],
+    );
+    let en = LangId(0);
+    let from = |url: &str| Some(at(&site, url).id);
+    let find = |f: Option<PageId>, target: &str| site.find(en, f, target).map_or("-", |id| site.page(id).url.as_str());
+    let a = from("/docs/a/");
+    for target in [
+        "/docs/a",
+        "/docs/a.md",
+        "/DOCS/A/",
+        "docs/a.md#x",
+        "a.md",
+        "./a",
+        "../docs/a.md?q",
+    ] {
+        assert_eq!(find(a, target), "/docs/a/", "{target}");
     }
-    for r in &site.redirects {
-        out.push(serde_json::json!({"t": "alias", "file": urls::file_of(&r.from), "to": r.to}));
-    }
-    for (path, _) in &site.copies {
-        out.push(serde_json::json!({"t": "file", "file": path}));
-    }
-    let lines: Vec<String> = out.iter().map(|v| v.to_string()).collect();
-    std::fs::write("/tmp/ours.jsonl", lines.join("\n")).expect("written");
+    assert_eq!(find(a, "#here"), "/docs/a/");
+    assert_eq!(find(a, "_index.md"), "/docs/");
+    assert_eq!(find(a, "sub/_index.md"), "/docs/sub/");
+    assert_eq!(find(a, "leaf/index.md"), "/docs/leaf/");
+    assert_eq!(find(from("/docs/leaf/"), "a.md"), "/docs/a/");
+    assert_eq!(find(None, "deep-page"), "/docs/sub/elsewhere/");
+    assert_eq!(find(None, "/docs/sub/elsewhere/"), "/docs/sub/elsewhere/");
+    assert_eq!(find(None, "a"), "-"); // there are two
+    assert_eq!(find(None, "/zh/docs/a/"), "/zh/docs/a/");
+    assert_eq!(find(None, "../../out"), "-");
+    assert_eq!(
+        site.find(LangId(1), None, "/docs/a").map(|id| site.page(id).lang),
+        Some(LangId(1))
+    );
+    assert_eq!(
+        site.find(LangId(1), None, "/docs/leaf").map(|id| site.page(id).lang),
+        Some(en)
+    );
+    assert_eq!(site.suggest(en, "/docs/laef.md").as_deref(), Some("/docs/leaf"));
+    assert_eq!(site.suggest(en, "/other/deep-page").as_deref(), Some("/docs/sub/deep-page"));
 }

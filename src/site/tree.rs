@@ -121,6 +121,9 @@ fn kind_of(form: Form, path: &str, config: &Config) -> Kind {
     }
 }
 
+/// A file that could make a page: whether its words are another language's, how, and its place among the inputs.
+type Candidate = (bool, Form, usize);
+
 /// Tell pages from files beside them. Of two files for one page a language's own wins over another language's words; two of its own
 /// are a mistake.
 pub(super) fn sort_inputs(inputs: Vec<Input>, config: &Config, notes: &mut Vec<Diagnostic>) -> Sorted {
@@ -128,7 +131,7 @@ pub(super) fn sort_inputs(inputs: Vec<Input>, config: &Config, notes: &mut Vec<D
         languages: vec![false; config.languages.len()],
         ..Sorted::default()
     };
-    let mut groups: BTreeMap<(LangId, String), Vec<(bool, Form, usize)>> = BTreeMap::new();
+    let mut groups: BTreeMap<(LangId, String), Vec<Candidate>> = BTreeMap::new();
     for (i, input) in inputs.iter().enumerate() {
         let entry = &input.entry;
         if entry.lang.index() < sorted.languages.len() && input.doc.is_some() && entry.kind != EntryKind::Resource {
@@ -180,11 +183,16 @@ pub(super) fn sort_inputs(inputs: Vec<Input>, config: &Config, notes: &mut Vec<D
             }
         }
         let entry = &inputs[*winner].entry;
+        let kind = kind_of(*form, path, config);
         sorted.nodes.push(Node {
             lang: *lang,
             words: entry.words,
-            kind: kind_of(*form, path, config),
-            path: path.clone(),
+            kind,
+            path: if kind == Kind::Term {
+                urls::sanitize(path)
+            } else {
+                path.clone()
+            },
             form: *form,
             source: Some(entry.path.clone()),
             doc: inputs[*winner].doc.clone(),

@@ -384,9 +384,9 @@ fn title_slug(title: &str) -> String {
     urlize(&String::from_utf8_lossy(&bytes).replace(['/', '\\'], "-"))
 }
 
-/// The URL part of a term: spaces to `-` one by one, then sanitised.
+/// The last part of a term's path: spaces to `-` one by one, then sanitised. Terms that come out alike (`falco`, `falco"`) are one.
 pub(super) fn term_path(term: &str) -> String {
-    tree::logical(term)
+    sanitize(&tree::logical(term))
 }
 
 /// The title that Hugo gives a section without front matter: each word with a capital, the last in the plural (`post` -> `Posts`).
