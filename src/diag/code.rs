@@ -36,6 +36,7 @@ codes! {
     JsonSyntax "json-syntax" "A JSON text cannot be parsed"
     FrontMatter "front-matter" "Front matter is not closed, or is not a map"
     UnknownKey "unknown-key" "A key that stoop does not know"
+    DuplicateKey "duplicate-key" "A key that is written twice in one map"
     WrongType "wrong-type" "A value of another type than its key takes"
     BadValue "bad-value" "A value outside of what its key takes"
     BadDate "bad-date" "A date that cannot be read"

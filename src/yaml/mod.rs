@@ -44,9 +44,9 @@ impl Node {
         }
     }
 
-    /// The child of a map by its exact key.
+    /// The child of a map by its exact key; the last one where the key is written twice.
     pub fn get(&self, key: &str) -> Option<&Node> {
-        self.entries().iter().find(|(k, _)| k.text == key).map(|(_, v)| v)
+        self.entries().iter().rev().find(|(k, _)| k.text == key).map(|(_, v)| v)
     }
 
     /// The entries of a map; none for anything else.

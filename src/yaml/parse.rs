@@ -16,7 +16,7 @@ pub fn parse_yaml(text: &str, base: usize, source: &Source) -> Result<Node, Diag
             at: base..base,
         });
     }
-    match serde_yaml::from_str::<Spot>(text) {
+    match serde_yaml::from_str_with_options::<Spot>(text, options()) {
         Ok(spot) => Ok(settle(spot, base)),
         Err(error) => {
             let at = error
@@ -59,6 +59,13 @@ pub fn parse_json(text: &str, base: usize, source: &Source) -> Result<Node, Diag
             Err(Diagnostic::error(Code::JsonSyntax, format!("JSON that cannot be read: {error}")).at(source.place(at..at + 1)))
         }
     }
+}
+
+/// A key that is written twice is not the parser's business: content has them and means the last, [`super::check`] reports them.
+fn options() -> serde_yaml::Options {
+    let mut options = serde_yaml::Options::default();
+    options.duplicate_keys = serde_yaml::DuplicateKeyPolicy::PassThrough;
+    options
 }
 
 /// The byte offset of a 1-based line and character column.

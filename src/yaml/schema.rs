@@ -84,7 +84,10 @@ impl<'a> Checker<'a> {
     fn map(&mut self, node: &Node, schema: &'a Json) {
         let properties = schema.get("properties").and_then(Json::as_object);
         let others = schema.get("additionalProperties");
-        for (key, value) in node.entries() {
+        for (i, (key, value)) in node.entries().iter().enumerate() {
+            if node.entries()[..i].iter().any(|(earlier, _)| earlier.text == key.text) {
+                self.report(Code::DuplicateKey, format!("the key `{}` is written twice here", key.text), key.at.clone());
+            }
             if let Some(property) = properties.and_then(|p| p.get(&key.text)) {
                 self.node(value, property, Some(&key.text));
             } else if others == Some(&Json::Bool(false)) {
