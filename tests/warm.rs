@@ -101,9 +101,8 @@ const SCRIPT: &[Step] = &[
 #[test]
 fn warm_equals_cold() {
     for case in common::cases("golden") {
-        let folder = tempfile::tempdir().expect("a folder");
+        let folder = common::golden(&case);
         let root = folder.path();
-        common::copy(&case.join("site"), root);
         let mut keep = Keep::new(root);
         for (step, change) in SCRIPT {
             change(root);
@@ -130,11 +129,12 @@ fn warm_equals_cold() {
 #[test]
 fn threads_do_not_matter() {
     for case in common::cases("golden") {
-        let root = case.join("site");
+        let folder = common::golden(&case);
+        let root = folder.path();
         let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a pool");
         let many = rayon::ThreadPoolBuilder::new().num_threads(7).build().expect("a pool");
-        let (a, a_outcome) = one.install(|| common::cold(&root, true));
-        let (b, b_outcome) = many.install(|| common::cold(&root, true));
+        let (a, a_outcome) = one.install(|| common::cold(root, true));
+        let (b, b_outcome) = many.install(|| common::cold(root, true));
         assert!(a == b, "{}: files differ", case.display());
         assert_eq!(a_outcome.notes, b_outcome.notes, "{}", case.display());
     }
