@@ -1,6 +1,9 @@
 //! What the integration tests share: building a folder in this process and seeing what came out.
 #![allow(dead_code)] // each test file uses a part of it
 
+pub mod chromium;
+pub mod preview;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
