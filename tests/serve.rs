@@ -90,14 +90,14 @@ fn an_edit_and_a_mistake_are_told() {
     assert!(!changed.contains(&"index.html"), "only what changed: {changed:?}");
     assert!(preview.get("/docs/one/").body.contains("Second words"));
 
-    preview.edit("content/en/docs/one.md", "title: One", "title: [One");
+    preview.edit("content/en/docs/one.md", "title: One", "title: One: two");
     let notes = events.until("notes", |n| n.as_array().is_some_and(|n| !n.is_empty()));
     assert_eq!(notes[0]["severity"], "error", "{notes}");
     assert_eq!((notes[0]["file"].as_str(), notes[0]["line"].as_u64()), (Some("content/en/docs/one.md"), Some(2)), "{notes}");
-    assert!(notes[0]["excerpt"].as_str().is_some_and(|e| e.contains("title: [One")), "{notes}");
+    assert!(notes[0]["excerpt"].as_str().is_some_and(|e| e.contains("title: One: two")), "{notes}");
     assert!(preview.get("/docs/one/").body.contains("Second words"), "the last good page is served");
 
-    preview.edit("content/en/docs/one.md", "title: [One", "title: Uno");
+    preview.edit("content/en/docs/one.md", "title: One: two", "title: Uno");
     events.until("notes", |n| n.as_array().is_some_and(Vec::is_empty));
     preview.until_has("/docs/one/", "Uno");
 }
@@ -132,14 +132,14 @@ fn every_kind_of_edit_shows_without_a_restart() {
     preview.edit("stoop.yaml", "tilte: T", "title: A new name");
     preview.until_has("/", "A new name");
 
-    preview.put("templates/page.html", "<p>Mine: {{ page.title }}</p>\n");
+    preview.put("templates/page.html", "{% extends \"theme/page.html\" %}{% block main %}Mine: {{ page.title }}{% endblock %}\n");
     preview.until_has("/docs/one/", "Mine: One");
     let mut events = preview.events();
     preview.put("templates/page.html", "<p>{% if page.title %}</p>\n");
     let notes = events.until("notes", |n| n.as_array().is_some_and(|n| !n.is_empty()));
     assert_eq!(notes[0]["file"], "templates/page.html", "{notes}");
     assert!(preview.get("/docs/one/").body.contains("Mine: One"), "the last good page");
-    preview.put("templates/page.html", "<p>{{ t(key=\"of-mine\") }}</p>\n");
+    preview.put("templates/page.html", "{% extends \"theme/page.html\" %}{% block main %}{{ t(key=\"of-mine\") }}{% endblock %}\n");
     preview.put("i18n/en.ftl", "of-mine = A string of mine\n");
     preview.until_has("/docs/one/", "A string of mine");
     events.until("notes", |n| n.as_array().is_some_and(|n| n.iter().all(|n| n["severity"] != "error")));

@@ -121,9 +121,10 @@ impl Strings {
         for (code, chain) in &self.chains {
             let Some((&last, own)) = chain.split_last() else { continue };
             let has = |key: &str| own.iter().any(|&i| self.bundles[i].1.has_message(key));
+            let mut seen = BTreeSet::new();
             let missing: Vec<_> = keys
                 .iter()
-                .filter(|(at, key, _)| *at == last && !own.is_empty() && !has(key))
+                .filter(|(at, key, _)| *at == last && !own.is_empty() && !has(key) && seen.insert(key))
                 .collect();
             if let Some((_, first, place)) = missing.first() {
                 let fallback = &self.bundles[last].0;
