@@ -154,7 +154,7 @@ fn code_is_copied_as_written_and_colours_are_remembered() {
 fn everything_is_there_without_javascript() {
     let Some((mut browser, preview, _folder)) = stage() else { return };
     browser.call("Emulation.setScriptExecutionDisabled", json!({ "value": true }));
-    for (path, words) in [("/docs/falco/install/", "apt"), ("/zh/docs/falco/install/", "apt"), ("/zh/cheatsheets/falco/", "falco")] {
+    for (path, words) in [("/docs/falco/install/", "docker run"), ("/zh/docs/falco/install/", "docker run"), ("/zh/cheatsheets/falco/", "falco")] {
         for width in [390, 1280] {
             browser.size(width, 844);
             browser.open(&url(&preview, path));
