@@ -54,7 +54,10 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("notify", &["source/watch"]),
     ("tiny_http", &["server/"]),
     ("serde_yaml", &["yaml/"]),
-    ("std::fs", &["source/", "output/", "command/init.rs", "command/new.rs", "command/import.rs"]),
+    (
+        "std::fs",
+        &["source/", "output/", "command/init.rs", "command/new.rs", "command/import.rs"],
+    ),
 ];
 
 #[test]

@@ -63,7 +63,12 @@ pub fn convert(work: &mut Work) -> Vec<Language> {
     }];
     for language in written.iter().flat_map(Setting::entries) {
         let code = language.name.to_lowercase();
-        if language.entries().iter().any(|e| e.name.eq_ignore_ascii_case("disabled") && e.flag() == Some(true)) || disabled.contains(&code) {
+        if language
+            .entries()
+            .iter()
+            .any(|e| e.name.eq_ignore_ascii_case("disabled") && e.flag() == Some(true))
+            || disabled.contains(&code)
+        {
             work.dropped(&language.key, "the language is disabled");
             continue;
         }
@@ -122,12 +127,19 @@ fn one(work: &mut Work, mut language: Setting) -> (Json, Option<String>) {
             }
         }
     }
-    if let Some(weight) = language.take("weight").and_then(|s| work.read(&s, Setting::int, "a whole number")) {
+    if let Some(weight) = language
+        .take("weight")
+        .and_then(|s| work.read(&s, Setting::int, "a whole number"))
+    {
         json.insert("weight".into(), weight.into());
     }
-    let content = language.take("contentDir").and_then(|s| work.read(&s, Setting::text, "a folder"));
+    let content = language
+        .take("contentDir")
+        .and_then(|s| work.read(&s, Setting::text, "a folder"));
     language.take("disabled");
-    let params = language.take("params").and_then(|s| work.read(&s, |s| s.json().as_object().cloned(), "a map"));
+    let params = language
+        .take("params")
+        .and_then(|s| work.read(&s, |s| s.json().as_object().cloned(), "a map"));
     let mut params = params.unwrap_or_default();
     if let Some(setting) = language.take("menus") {
         json.insert("menus".into(), menus::convert(work, &setting));

@@ -5,7 +5,8 @@ use serde_json::json;
 use super::setting::{Setting, Value};
 use super::work::Work;
 
-const COMMENT: &str = "As Hugo reads Markdown. `resolve_links: true` would let links to files and pages lead to where those are published, and
+const COMMENT: &str =
+    "As Hugo reads Markdown. `resolve_links: true` would let links to files and pages lead to where those are published, and
 fail on those that lead nowhere.";
 
 /// How Markdown is read.
@@ -47,7 +48,10 @@ fn heading_ids(work: &mut Work) -> &'static str {
             "blackfriday" => ids = "blackfriday",
             "github" => {}
             _ => {
-                work.lost(&setting.key, &format!("ids of headings are made as GitHub does, not as `{kind}`"));
+                work.lost(
+                    &setting.key,
+                    &format!("ids of headings are made as GitHub does, not as `{kind}`"),
+                );
                 continue;
             }
         }
@@ -59,7 +63,9 @@ fn heading_ids(work: &mut Work) -> &'static str {
 /// A switch, or a map with `disable` in it.
 fn typographer(work: &mut Work) -> bool {
     let path = "markup.goldmark.extensions.typographer";
-    let Some(mut setting) = work.settings.take(path) else { return true };
+    let Some(mut setting) = work.settings.take(path) else {
+        return true;
+    };
     if !matches!(setting.value, Value::Map(_)) {
         work.carried(&setting.key, "markdown.typographer");
         return work.read(&setting, Setting::flag, "true or false").unwrap_or(true);
@@ -81,7 +87,10 @@ fn typographer(work: &mut Work) -> bool {
 /// Hugo leaves link targets alone unless its own hook for links is asked for.
 fn resolve_links(work: &mut Work) -> bool {
     let hook = "markup.goldmark.renderHooks.link";
-    let enabled = work.settings.take(&format!("{hook}.enableDefault")).map(|s| (s.flag() == Some(true), s));
+    let enabled = work
+        .settings
+        .take(&format!("{hook}.enableDefault"))
+        .map(|s| (s.flag() == Some(true), s));
     let embedded = work.settings.take(&format!("{hook}.useEmbedded"));
     let embedded = embedded.map(|s| (matches!(s.text().as_deref(), Some("always" | "fallback")), s));
     let mut on = false;

@@ -61,7 +61,9 @@ fn entry(work: &mut Work, item: &Setting) -> Json {
             json.insert(new.into(), text.into());
         }
     }
-    let params = item.take("params").and_then(|s| work.read(&s, |s| s.json().as_object().cloned(), "a map"));
+    let params = item
+        .take("params")
+        .and_then(|s| work.read(&s, |s| s.json().as_object().cloned(), "a map"));
     let mut params = params.unwrap_or_default();
     // `pre`, `post` and `title` are for templates to read.
     for left in item.entries() {

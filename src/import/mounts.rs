@@ -6,7 +6,8 @@ use super::languages::Language;
 use super::setting::Setting;
 use super::work::Work;
 
-const COMMENT: &str = "Which folders are whose content; the first mount that has a path wins. `fallback` marks words of another language.";
+const COMMENT: &str =
+    "Which folders are whose content; the first mount that has a path wins. `fallback` marks words of another language.";
 
 /// One mount of Hugo's.
 struct Mount {
@@ -49,13 +50,19 @@ pub fn convert(work: &mut Work, languages: &[Language]) {
             work.lost(&mount.key, &format!("`{lang}` is not one of the languages"));
         }
         let suffixes = mount.languages.is_empty();
+        let mut note = "";
         for code in codes.iter().filter(|c| suffixes || mount.languages.iter().any(|l| l == *c)) {
             let fallback = !suffixes && owner(&owners, &mount.source).is_some_and(|o| o != *code);
+            note = if fallback { ", as a fallback" } else { note };
             all.push(entry(mount, code, suffixes, fallback));
         }
         if !mount.key.is_empty() {
-            let new = format!("mounts `{}` for {}", mount.source, if suffixes { codes.join(", ") } else { mount.languages.join(", ") });
-            work.carried(&mount.key, &new);
+            let whose = if suffixes {
+                codes.join(", ")
+            } else {
+                mount.languages.join(", ")
+            };
+            work.carried(&mount.key, &format!("mounts `{}` for {whose}{note}", mount.source));
         }
     }
     work.set("mounts", COMMENT, all);
@@ -73,7 +80,9 @@ fn read(work: &mut Work, item: &Setting) -> Option<Mount> {
     };
     let mut list = |work: &mut Work, key: &str| {
         let setting = item.take(key);
-        setting.and_then(|s| work.read(&s, Setting::texts, "a glob or a list of globs")).unwrap_or_default()
+        setting
+            .and_then(|s| work.read(&s, Setting::texts, "a glob or a list of globs"))
+            .unwrap_or_default()
     };
     let mut languages: Vec<String> = lang.into_iter().filter(|l| !l.is_empty()).collect();
     languages.extend(list(work, "sites.matrix.languages"));
@@ -117,7 +126,10 @@ fn other(work: &mut Work, mount: &Mount) {
         }
         "static" | "data" | "i18n" => work.lost(&mount.key, &format!("copy `{source}` to `{component}/{}`", mount.target)),
         "assets" | "layouts" | "archetypes" => work.dropped(&mount.key, &format!("stoop has no use for `{component}`")),
-        _ => work.lost(&mount.key, &format!("`{component}` is no folder that files can be mounted in")),
+        _ => work.lost(
+            &mount.key,
+            &format!("`{component}` is no folder that files can be mounted in"),
+        ),
     }
 }
 
@@ -163,8 +175,15 @@ fn implied(work: &mut Work, folder: &str, languages: &[Language]) -> Vec<Mount> 
 
 /// Whose content each folder is: a folder's first language, the default one before all others.
 fn owners<'a>(mounts: &'a [Mount], default: &'a str) -> Vec<(&'a str, &'a str)> {
-    let of = |code: &'a str| mounts.iter().filter(move |m| m.languages.iter().any(|l| l == code)).map(move |m| (&*m.source, code));
-    let in_order = mounts.iter().flat_map(|m| m.languages.iter().map(move |l| (&*m.source, l.as_str())));
+    let of = |code: &'a str| {
+        mounts
+            .iter()
+            .filter(move |m| m.languages.iter().any(|l| l == code))
+            .map(move |m| (&*m.source, code))
+    };
+    let in_order = mounts
+        .iter()
+        .flat_map(|m| m.languages.iter().map(move |l| (&*m.source, l.as_str())));
     let mut owners: Vec<(&str, &str)> = of(default).collect();
     for (source, code) in in_order {
         if owner(&owners, source).is_none() {

@@ -95,11 +95,17 @@ impl Setting {
         match &mut self.value {
             Value::Map(entries) => {
                 for entry in entries {
-                    let below = if key.is_empty() { entry.name.clone() } else { format!("{key}.{}", entry.name) };
+                    let below = if key.is_empty() {
+                        entry.name.clone()
+                    } else {
+                        format!("{key}.{}", entry.name)
+                    };
                     entry.name_keys(&below);
                 }
             }
-            Value::List(items) => items.iter_mut().for_each(|item| item.name_keys(&format!("{key}[{}]", item.name))),
+            Value::List(items) => items
+                .iter_mut()
+                .for_each(|item| item.name_keys(&format!("{key}[{}]", item.name))),
             Value::One(_) => {}
         }
     }

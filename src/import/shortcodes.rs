@@ -19,7 +19,9 @@ struct Uses {
 pub fn unknown_shortcodes<'a>(docs: impl Iterator<Item = &'a Arc<Doc>>, defined: &dyn Fn(&str) -> bool) -> Vec<Line> {
     let mut unknown: BTreeMap<String, Uses> = BTreeMap::new();
     for doc in docs {
-        let (Body::Markdown(script) | Body::Html(script)) = &doc.body else { continue };
+        let (Body::Markdown(script) | Body::Html(script)) = &doc.body else {
+            continue;
+        };
         let mut here: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
         count(&script.nodes, &mut here);
         for (name, (angle, percent)) in here.into_iter().filter(|(name, _)| !defined(name)) {
@@ -51,9 +53,10 @@ fn ending(file: &str) -> String {
 
 fn line(name: &str, uses: &Uses) -> Line {
     let files: Vec<String> = uses.files.iter().map(|(end, n)| format!("{n} {end}")).collect();
+    let calls = uses.angle + uses.percent;
     let text = format!(
-        "{name}: no component defines it; {} calls ({} with `<`, {} with `%`) in files: {}",
-        uses.angle + uses.percent,
+        "{name}: no component defines it; {calls} call{} ({} with `<`, {} with `%`) in files: {}",
+        if calls == 1 { "" } else { "s" },
         uses.angle,
         uses.percent,
         files.join(", ")

@@ -56,27 +56,43 @@ pub fn rest(work: &mut Work) {
 }
 
 fn ignore_files(work: &mut Work) {
-    let Some(setting) = work.settings.take("ignoreFiles") else { return };
-    let Some(patterns) = work.read(&setting, Setting::texts, "a list of regular expressions") else { return };
+    let Some(setting) = work.settings.take("ignoreFiles") else {
+        return;
+    };
+    let Some(patterns) = work.read(&setting, Setting::texts, "a list of regular expressions") else {
+        return;
+    };
     let mut globs: Vec<String> = Vec::new();
     for (i, pattern) in patterns.iter().enumerate() {
         let key = format!("{}[{i}]", setting.key);
         match ignore::globs(pattern) {
             Some(found) => {
-                work.carried(&format!("{key} `{pattern}`"), &format!("ignore_files `{}`", found.join("`, `")));
+                work.carried(
+                    &format!("{key} `{pattern}`"),
+                    &format!("ignore_files `{}`", found.join("`, `")),
+                );
                 globs.extend(found);
             }
-            None => work.lost(&key, &format!("the regular expression `{pattern}` has no glob; add one to `ignore_files`")),
+            None => work.lost(
+                &key,
+                &format!("the regular expression `{pattern}` has no glob; add one to `ignore_files`"),
+            ),
         }
     }
     if !globs.is_empty() {
-        work.set("ignore_files", "Globs, made from the regular expressions of `ignoreFiles`.", globs);
+        work.set(
+            "ignore_files",
+            "Globs, made from the regular expressions of `ignoreFiles`.",
+            globs,
+        );
     }
 }
 
 /// Patterns by section, in the old flat form and in the one by kind.
 fn permalinks(work: &mut Work) {
-    let Some(setting) = work.settings.take("permalinks") else { return };
+    let Some(setting) = work.settings.take("permalinks") else {
+        return;
+    };
     let mut all = Map::new();
     for entry in setting.entries() {
         match (&entry.value, entry.name.to_lowercase().as_str()) {
@@ -84,7 +100,10 @@ fn permalinks(work: &mut Work) {
             (Value::Map(sections), "page") => sections.iter().for_each(|s| permalink(work, s, &mut all)),
             (Value::Map(sections), kind) => {
                 for section in sections {
-                    work.lost(&section.key, &format!("patterns are for pages, not for a {kind}; set `url` in its front matter"));
+                    work.lost(
+                        &section.key,
+                        &format!("patterns are for pages, not for a {kind}; set `url` in its front matter"),
+                    );
                 }
             }
             (Value::List(_), _) => work.wrong_type(entry, "a pattern, or patterns by section"),
@@ -96,9 +115,14 @@ fn permalinks(work: &mut Work) {
 }
 
 fn permalink(work: &mut Work, entry: &Setting, all: &mut Map<String, Json>) {
-    let Some(pattern) = work.read(entry, Setting::text, "a pattern") else { return };
+    let Some(pattern) = work.read(entry, Setting::text, "a pattern") else {
+        return;
+    };
     match unknown_token(&pattern) {
-        Some(token) => work.lost(&entry.key, &format!("`:{token}` in `{pattern}` has no equal; these pages keep their paths")),
+        Some(token) => work.lost(
+            &entry.key,
+            &format!("`:{token}` in `{pattern}` has no equal; these pages keep their paths"),
+        ),
         None => {
             let section = entry.name.to_lowercase();
             work.carried(&entry.key, &format!("permalinks.{section}"));
@@ -126,11 +150,18 @@ fn date_keys(work: &mut Work) {
         match key.to_lowercase().as_str() {
             ":default" => keys.extend(DATE_KEYS.map(String::from)),
             ":filename" => keys.push(":filename".into()),
-            ":git" | ":filemodtime" => work.lost("frontmatter.date", &format!("`{key}`: a page's date comes from its text alone")),
+            ":git" | ":filemodtime" => work.lost(
+                "frontmatter.date",
+                &format!("`{key}`: a page's date comes from its text alone"),
+            ),
             _ => keys.push(key),
         }
     }
-    work.set("date_keys", "Which front matter keys give a page its date, as Hugo asks them.", keys);
+    work.set(
+        "date_keys",
+        "Which front matter keys give a page its date, as Hugo asks them.",
+        keys,
+    );
 }
 
 fn params(work: &mut Work) {

@@ -50,7 +50,8 @@ impl Work {
     /// Note that a setting has another type than Hugo takes.
     pub fn wrong_type(&mut self, setting: &Setting, wanted: &str) {
         let message = format!("`{}` takes {wanted}", setting.key);
-        self.notes.push(Diagnostic::error(Code::WrongType, message).at(setting.place.clone()));
+        self.notes
+            .push(Diagnostic::error(Code::WrongType, message).at(setting.place.clone()));
     }
 
     /// The text of a setting of the site.
@@ -62,8 +63,12 @@ impl Work {
 
     /// A switch of the site, told as carried to `new`; `default` where it is not set.
     pub fn flag(&mut self, path: &str, new: &str, default: bool) -> bool {
-        let Some(setting) = self.settings.take(path) else { return default };
-        let Some(flag) = self.read(&setting, Setting::flag, "true or false") else { return default };
+        let Some(setting) = self.settings.take(path) else {
+            return default;
+        };
+        let Some(flag) = self.read(&setting, Setting::flag, "true or false") else {
+            return default;
+        };
         self.carried(&setting.key, new);
         flag
     }

@@ -56,7 +56,8 @@ fn pair(key: &str, value: &Json, indent: usize, out: &mut String) {
 /// A value behind its key: on the same line where it fits. `used`: how much of that line is written already.
 fn after_key(value: &Json, indent: usize, used: usize, out: &mut String) {
     // At the top, a map with keys of its own is easier to read and to change over several lines.
-    let block = indent == 0 && matches!(value, Json::Object(map) if map.len() > 1) || indent == 0 && is_list_of_collections(value);
+    let block =
+        indent == 0 && matches!(value, Json::Object(map) if map.len() > 1) || indent == 0 && is_list_of_collections(value);
     let flow = flow(value);
     if !block && used + flow.chars().count() <= WIDTH || is_empty(value) || !(value.is_object() || value.is_array()) {
         out.push_str(&format!(" {flow}\n"));
@@ -89,7 +90,9 @@ fn item(value: &Json, indent: usize, out: &mut String) {
 }
 
 fn is_list_of_collections(value: &Json) -> bool {
-    value.as_array().is_some_and(|items| items.iter().any(|i| i.is_object() || i.is_array()))
+    value
+        .as_array()
+        .is_some_and(|items| items.iter().any(|i| i.is_object() || i.is_array()))
 }
 
 fn is_empty(value: &Json) -> bool {
@@ -119,7 +122,11 @@ fn scalar(text: &str) -> String {
         "true" | "false" | "yes" | "no" | "on" | "off" | "null" | "y" | "n"
     );
     let url = (text.starts_with("https://") || text.starts_with("http://")) && text.chars().all(|c| is_plain(c) || c == ':');
-    if begins && word && !text.ends_with(' ') && (text.chars().all(is_plain) || url && !text.contains(' ') && !text.ends_with(':')) {
+    if begins
+        && word
+        && !text.ends_with(' ')
+        && (text.chars().all(is_plain) || url && !text.contains(' ') && !text.ends_with(':'))
+    {
         return text.to_string();
     }
     // JSON's strings are YAML's, but for a few characters that YAML has no plain form of.
@@ -151,9 +158,14 @@ mod tests {
             "404": {"deep": {"er": [{"k": long, "l": [1, 2, {"m": null}]}, []], "f": 1.5, "t": true}, "{": {}},
             "list": [[1, [long]], {"a": long, "b": {"c": long}}],
         });
-        let entries = vec![("params".to_string(), "Two\nlines".to_string(), value.clone()), ("title".into(), String::new(), json!("T # x"))];
+        let entries = vec![
+            ("params".to_string(), "Two\nlines".to_string(), value.clone()),
+            ("title".into(), String::new(), json!("T # x")),
+        ];
         let text = document(&entries);
-        let read = parse_yaml(&text, 0, &Source::new("t", &text)).unwrap_or_else(|e| panic!("{}\n{text}", e.message)).to_json();
+        let read = parse_yaml(&text, 0, &Source::new("t", &text))
+            .unwrap_or_else(|e| panic!("{}\n{text}", e.message))
+            .to_json();
         assert_eq!(read["params"], value, "{text}");
         assert_eq!(read["title"], "T # x");
         assert!(text.find("title:") < text.find("params:"));

@@ -48,13 +48,7 @@ fn configured(site: &Site, language: &Language, entry: &MenuEntry) -> Option<Ite
         Some(id) if entry.name.is_empty() => site.page(id).link_title.clone(),
         _ => entry.name.clone(),
     };
-    Some(item(
-        entry,
-        name,
-        url,
-        page,
-        Some(Place::file(config::FILE_NAME)),
-    ))
+    Some(item(entry, name, url, page, Some(Place::file(config::FILE_NAME))))
 }
 
 fn of_page(page: &Page, entry: &MenuEntry) -> Item {
