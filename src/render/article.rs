@@ -92,6 +92,7 @@ impl Chef<'_> {
                     let top_percent = call.notation == Notation::Percent;
                     let output = self.output(call, body.as_deref(), top_percent);
                     if top_percent {
+                        let output = self.tokens_for_marks(&output);
                         out.push_str(&output);
                     } else {
                         let token = self.token(output);
@@ -120,6 +121,13 @@ impl Chef<'_> {
                 }
             }
         }
+        out
+    }
+
+    /// Markdown does not know marks, so those in the output of a component go through it as tokens.
+    fn tokens_for_marks(&mut self, output: &str) -> String {
+        let mut out = String::with_capacity(output.len());
+        mark::fill(output, &mut out, |mark, out| out.push_str(&self.token(mark.write())));
         out
     }
 

@@ -81,8 +81,14 @@ impl Linker<'_> {
             .or_else(|| self.site.by_url.get(&format!("/{path}")));
         match found {
             Some(id) => format!("{}{tail}", self.href(&self.site.page(*id).url)),
+            None if self.is_published(&format!("{prefix}/{path}")) => format!("{}{tail}", self.href(&format!("{prefix}/{path}"))),
             None => format!("{}{tail}", self.href(&format!("/{path}"))),
         }
+    }
+
+    /// Whether a file of the content is published at a path from the site's root.
+    fn is_published(&self, path: &str) -> bool {
+        self.site.copies.binary_search_by(|(output, _)| output.as_str().cmp(path.trim_start_matches('/'))).is_ok()
     }
 
     fn in_language<'b>(&'b self, id: &'b PageId, page: &Page) -> &'b PageId {

@@ -84,7 +84,8 @@ fn html(job: &Job, shared: &Shared, page: &Page, view: &View, notes: &mut Vec<Di
     page_map.insert("toc".into(), Value::safe_string(&article.toc));
     context.insert_value("page", Value::from(page_map));
     context.insert_value("content", Value::safe_string(&article.html));
-    let nav = shared.nav(page).map_or(String::new(), |nav| nav.marked(&view.page.url));
+    // The home page is the entrance to every section and shows the tree of none.
+    let nav = shared.nav(page).filter(|_| page.kind != Kind::Home).map_or(String::new(), |nav| nav.marked(&view.page.url));
     context.insert_value("nav", Value::safe_string(&nav));
     context.insert("crumbs", &view.crumbs);
     context.insert("prev", &view.prev);

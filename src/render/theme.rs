@@ -88,6 +88,9 @@ impl Theme {
             .map(|(path, text)| (path.trim_start_matches("templates/").to_string(), text))
             .chain(built_in())
             .collect();
+        if let Err(note) = markdown.highlighter.css(&config.highlight.light, &config.highlight.dark) {
+            notes.push(note.at(Place::file(crate::config::FILE_NAME)));
+        }
         let mut tera = Tera::new();
         tera.set_fallback_prefixes([BUILT_IN]).expect("no template is loaded yet");
         functions::register(&mut tera, &strings, config, markdown, assets(files, config, markdown));
