@@ -82,6 +82,8 @@ impl Default for ConfigFile {
 pub struct LanguageFile {
     /// The language's own name, as the language switch shows it. Default: its code.
     pub name: Option<String>,
+    /// What pages say in `lang=`, as BCP 47 writes it: `zh-Hans`. Default: from the code.
+    pub tag: Option<String>,
     /// `ltr` (default) or `rtl`.
     pub direction: Direction,
     /// The site's title in this language. Default: the site's title.
@@ -119,6 +121,9 @@ pub struct MountFile {
     /// The mount holds another language's words, shown where this language has none of its own.
     #[serde(default)]
     pub fallback: bool,
+    /// Files name their language by a suffix, `page.zh.md`; those without one are the default language's.
+    #[serde(default)]
+    pub suffixes: bool,
 }
 
 /// One entry of a menu.
@@ -279,7 +284,7 @@ pub enum Format {
 pub struct FeedFile {
     /// The name of a feed's file, beside the page that it is of.
     pub file: String,
-    /// How many entries a feed has at most.
+    /// How many entries a feed has at most; 0 for all.
     pub limit: usize,
 }
 
