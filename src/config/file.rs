@@ -278,8 +278,14 @@ impl Default for OutputsFile {
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[serde(rename_all = "lowercase")]
 pub enum Format {
+    /// The page itself.
     Html,
+    /// A feed of what a list shows.
     Rss,
+    /// Its Markdown with shortcodes resolved, as `index.md` beside the page.
+    Markdown,
+    /// Of a home page: `llms.txt`, the site as a list of links.
+    Llms,
 }
 
 /// Feeds.

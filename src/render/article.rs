@@ -40,19 +40,7 @@ pub struct Article {
 
 /// Render a body. `implicits`: what components may declare with `@`.
 pub fn render(kitchen: Kitchen, page: &Page, script: &Script, is_html: bool, implicits: &Context) -> Noted<Article> {
-    let file: Arc<str> = page.doc.as_ref().map_or_else(|| "".into(), |d| d.file.clone());
-    let mut chef = Chef {
-        kitchen,
-        page,
-        source: script.source(&file),
-        script,
-        implicits,
-        outputs: Vec::new(),
-        segments: Vec::new(),
-        including: Vec::new(),
-        callers: Vec::new(),
-        notes: Vec::new(),
-    };
+    let mut chef = Chef::new(kitchen, page, script, implicits);
     let text = chef.expand(&script.nodes);
     let prose = if is_html { chef.html(&text) } else { chef.prose(&text) };
     let mut html = String::with_capacity(prose.value.html.len() + 256);
@@ -67,7 +55,7 @@ pub fn render(kitchen: Kitchen, page: &Page, script: &Script, is_html: bool, imp
 
 /// What a call is given as its inner text, and what becomes of its output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Form {
+pub(super) enum Form {
     /// `{{< >}}`: text as it is written.
     Raw,
     /// `{{% %}}`: Markdown, and the output is Markdown too.
@@ -92,6 +80,25 @@ pub(super) struct Chef<'a> {
     /// The calls that the one at hand stands in, outermost first, as `@parent` shows them.
     pub(super) callers: Vec<Value>,
     pub(super) notes: Vec<Diagnostic>,
+}
+
+impl<'a> Chef<'a> {
+    /// At work on a page's own body.
+    pub(super) fn new(kitchen: Kitchen<'a>, page: &'a Page, script: &'a Script, implicits: &'a Context) -> Self {
+        let file: Arc<str> = page.doc.as_ref().map_or_else(|| "".into(), |d| d.file.clone());
+        Chef {
+            kitchen,
+            page,
+            source: script.source(&file),
+            script,
+            implicits,
+            outputs: Vec::new(),
+            segments: Vec::new(),
+            including: Vec::new(),
+            callers: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
 }
 
 impl Chef<'_> {
@@ -178,7 +185,7 @@ impl Chef<'_> {
     }
 
     /// What a call prints.
-    fn output(&mut self, call: &Call, body: Option<&str>, form: Form, ordinal: usize) -> String {
+    pub(super) fn output(&mut self, call: &Call, body: Option<&str>, form: Form, ordinal: usize) -> String {
         let theme = self.kitchen.theme;
         let Some(shortcode) = theme.shortcode(&call.name) else {
             return self.unknown(call, body, form);
@@ -229,7 +236,10 @@ impl Chef<'_> {
 
     /// A body that is HTML already.
     fn html(&self, text: &str) -> Arc<Noted<Prose>> {
-        Arc::new(Noted::clean(Prose { html: Markdown::marked(text), ..Prose::default() }))
+        Arc::new(Noted::clean(Prose {
+            html: Markdown::marked(text),
+            ..Prose::default()
+        }))
     }
 
     /// The place in the file of a range in the expanded text.
@@ -244,7 +254,7 @@ impl Chef<'_> {
     }
 
     /// Answer the marks of some HTML, those in the output of calls too.
-    fn fill(&mut self, html: &str, links: &[(String, Range<usize>)], out: &mut String) {
+    pub(super) fn fill(&mut self, html: &str, links: &[(String, Range<usize>)], out: &mut String) {
         let mut problems = Vec::new();
         self.fill_level(html, links, 0, &mut problems, out);
         self.notes.extend(problems);
@@ -309,7 +319,10 @@ fn caller(call: &Call, ordinal: usize) -> Value {
         Args::Named(args) => args.as_slice(),
         Args::Positional(_) => &[],
     };
-    let args: Map = named.iter().map(|(name, arg)| (name.clone().into(), call::value(&arg.value))).collect();
+    let args: Map = named
+        .iter()
+        .map(|(name, arg)| (name.clone().into(), call::value(&arg.value)))
+        .collect();
     let map = [
         ("name", Value::from(call.name.as_str())),
         ("args", Value::from(args)),

@@ -120,7 +120,11 @@ fn readfile(kwargs: &Kwargs) -> TeraResult<Value> {
     let is_code = kwargs.get::<bool>("code")?.unwrap_or(!lang.is_empty());
     // The language ends at the first space of the mark.
     let lang = lang.split_whitespace().next().unwrap_or("");
-    let mark = if is_code { Mark::Code { lang, path } } else { Mark::Text(path) };
+    let mark = if is_code {
+        Mark::Code { lang, path }
+    } else {
+        Mark::Text(path)
+    };
     Ok(safe(&mark.write()))
 }
 
@@ -177,7 +181,9 @@ fn asset(base: &str, assets: &BTreeMap<String, String>, kwargs: &Kwargs) -> Tera
 fn sheet(kwargs: &Kwargs, state: &State) -> TeraResult<Value> {
     let name: &str = kwargs.must_get("name")?;
     let Some(sheets) = state.get::<Map>("sheets")? else {
-        return Err(Error::message("`sheet` needs the sheets; declare `@sheets` among the component's arguments"));
+        return Err(Error::message(
+            "`sheet` needs the sheets; declare `@sheets` among the component's arguments",
+        ));
     };
     sheets::find(&sheets, name).map_err(Error::message)
 }
