@@ -40,6 +40,9 @@ pub struct ConfigFile {
     pub feed: FeedFile,
     /// What to do with a shortcode that no component defines.
     pub unknown_shortcodes: UnknownShortcodes,
+    /// Groups of shortcodes by name; `false` leaves one out. A group is a folder of `templates/shortcodes`: `falco` holds those that only
+    /// Falco's website uses. All are on by default.
+    pub shortcodes: BTreeMap<String, bool>,
     /// How an alias redirects.
     pub redirects: Redirects,
     /// Which front matter keys give a page its date, first found first. `:filename` reads it from the file's name.
@@ -68,6 +71,7 @@ impl Default for ConfigFile {
             outputs: OutputsFile::default(),
             feed: FeedFile::default(),
             unknown_shortcodes: UnknownShortcodes::Error,
+            shortcodes: BTreeMap::new(),
             redirects: Redirects::Html,
             date_keys: ["date", "publishDate", "lastmod"].map(String::from).to_vec(),
             nav_limit: 200,

@@ -3,6 +3,8 @@
 mod file;
 mod resolve;
 
+use std::collections::BTreeMap;
+
 use globset::GlobSet;
 use serde_json::{Map, Value as Json};
 
@@ -58,6 +60,8 @@ pub struct Config {
     pub outputs: OutputsFile,
     pub feed: FeedFile,
     pub unknown_shortcodes: UnknownShortcodes,
+    /// Groups of shortcodes that are switched on or off by name.
+    pub shortcodes: BTreeMap<String, bool>,
     pub redirects: Redirects,
     pub date_keys: Vec<String>,
     pub nav_limit: usize,

@@ -114,6 +114,7 @@ pub fn resolve(
         outputs: written.outputs.clone(),
         feed: written.feed.clone(),
         unknown_shortcodes: written.unknown_shortcodes,
+        shortcodes: written.shortcodes.clone(),
         redirects: written.redirects,
         date_keys: written.date_keys.iter().map(|k| k.to_lowercase()).collect(),
         nav_limit: written.nav_limit,

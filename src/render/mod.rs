@@ -1,13 +1,18 @@
 //! (Doc, View, Theme) to artefacts: pages, feeds, sitemaps, redirects, and the files that are published as they are.
 
 mod article;
+mod bundles;
 mod call;
+mod data;
 mod failure;
 mod feed;
 mod functions;
+mod hugo_strings;
+mod include;
 mod link;
 mod nav;
 mod page;
+mod reader;
 mod shared;
 mod sheets;
 mod sitemap;
@@ -35,6 +40,9 @@ pub struct Memos {
     pub prose: Memo<Noted<Prose>>,
     pub pages: Memo<Noted<Vec<Artefact>>>,
     pub sheets: Memo<Noted<sheets::Ready>>,
+    pub data: Memo<Noted<tera::Value>>,
+    /// Files that shortcodes read as Markdown.
+    pub included: Memo<Noted<crate::doc::Doc>>,
 }
 
 impl Memos {
@@ -43,6 +51,8 @@ impl Memos {
         self.prose.turn();
         self.pages.turn();
         self.sheets.turn();
+        self.data.turn();
+        self.included.turn();
     }
 }
 

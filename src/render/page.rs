@@ -6,6 +6,7 @@ use tera::{Context, Value};
 
 use super::article::{self, Article, Kitchen, escape};
 use super::failure::diagnose;
+use super::reader::Reader;
 use super::shared::Shared;
 use super::view::{View, formats, script};
 use super::{Job, feed, sheets};
@@ -21,12 +22,15 @@ use crate::site::{Kind, Page};
 pub fn render(job: &Job, shared: &Shared, page: &Page) -> Arc<Noted<Vec<Artefact>>> {
     let view = shared.views.page(page);
     let items = feed::items(job, shared, page);
+    let reads = reads_files(job, page);
     let key = Hash::of(&(
         (shared.hash, shared.langs[page.lang.index()].hash, &page.output),
         (page.doc.as_ref().map(|d| d.hash), &view, &items),
         shared.nav(page).map(|n| n.hash),
         sheets::ready(job, page).map(|s| s.value.hash),
-        uses_sheets(page).then(|| shared.langs[page.lang.index()].sheets_hash),
+        // What a file holds that a call reads is known only when it is read; it may call anything.
+        (reads || uses_sheets(page)).then(|| shared.langs[page.lang.index()].sheets_hash),
+        reads.then_some(shared.files_hash),
     ));
     job.memos.pages.get(key, || make(job, shared, page, &view, &items))
 }
@@ -58,6 +62,7 @@ fn html(job: &Job, shared: &Shared, page: &Page, view: &View, notes: &mut Vec<Di
     let mut implicits = context.clone();
     implicits.insert_value("page", page_value.clone());
     implicits.insert_value("sheets", language.sheets.clone());
+    implicits.insert_value("bundles", language.bundles.clone());
 
     let article = match script(page) {
         Some(script) => {
@@ -67,6 +72,11 @@ fn html(job: &Job, shared: &Shared, page: &Page, view: &View, notes: &mut Vec<Di
                 markdown: job.markdown,
                 linker: shared.linker,
                 prose: &job.memos.prose,
+                included: &job.memos.included,
+                files: Reader {
+                    files: job.files,
+                    config: job.config,
+                },
             };
             let is_html = page.doc.as_ref().is_some_and(|d| matches!(d.body, Body::Html(_)));
             let made = article::render(kitchen, page, script, is_html, &implicits);
@@ -117,6 +127,10 @@ fn finish(shared: &Shared, page: &Page, html: &str, notes: &mut Vec<Diagnostic>)
     mark::fill(html, &mut out, |mark, out| {
         let (url, problem) = match mark {
             Mark::Call(_) => return,
+            Mark::Include(path) | Mark::Text(path) | Mark::Code { path, .. } => {
+                let message = format!("`{path}` is read by a template; only a shortcode can read files");
+                (String::new(), Some(Diagnostic::error(Code::TemplateFailed, message)))
+            }
             Mark::Link(target) | Mark::Image(target) => shared.linker.link(page, target),
             Mark::Ref(target) => shared.linker.reference(page, target, true),
             Mark::RelRef(target) => shared.linker.reference(page, target, false),
@@ -162,14 +176,22 @@ fn template(job: &Job, page: &Page, is_sheet: bool, notes: &mut Vec<Diagnostic>)
 
 /// Whether a page's text embeds cheatsheets.
 fn uses_sheets(page: &Page) -> bool {
-    fn calls(nodes: &[Node]) -> bool {
+    has_call(page, &|call| {
+        matches!(call.name.as_str(), "cheatsheet" | "cheat") && !matches!(&call.args, Args::Named(n) if n.is_empty())
+    })
+}
+
+/// Whether a page's text calls a component that reads files.
+fn reads_files(job: &Job, page: &Page) -> bool {
+    has_call(page, &|call| job.theme.shortcode(&call.name).is_some_and(|s| s.reads))
+}
+
+fn has_call(page: &Page, wanted: &dyn Fn(&Call) -> bool) -> bool {
+    fn any(nodes: &[Node], wanted: &dyn Fn(&Call) -> bool) -> bool {
         nodes.iter().any(|node| match node {
-            Node::Call(call) => is_sheet_call(call) || call.inner.as_deref().is_some_and(calls),
+            Node::Call(call) => wanted(call) || call.inner.as_deref().is_some_and(|inner| any(inner, wanted)),
             Node::Text(_) | Node::Escaped(_) => false,
         })
     }
-    fn is_sheet_call(call: &Call) -> bool {
-        matches!(call.name.as_str(), "cheatsheet" | "cheat") && !matches!(&call.args, Args::Named(n) if n.is_empty())
-    }
-    script(page).is_some_and(|s| calls(&s.nodes))
+    script(page).is_some_and(|s| any(&s.nodes, wanted))
 }

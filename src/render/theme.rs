@@ -43,6 +43,8 @@ pub struct Shortcode {
     pub args: Vec<ShortcodeArg>,
     /// Takes any further arguments.
     pub open: bool,
+    /// Reads files of the site, as its metadata `reads` says.
+    pub reads: bool,
 }
 
 /// A declared argument of a component.
@@ -75,22 +77,22 @@ impl Theme {
     /// Load the theme of a site. `None` when a template cannot be used.
     pub fn load(files: &Files, config: &Config, markdown: &Markdown) -> Noted<Option<Theme>> {
         let mut notes = Vec::new();
-        let strings_files = read_all(files, FileKind::Strings, ".ftl", &mut notes).map(|(path, text)| StringsFile {
-            code: path.trim_start_matches("i18n/").trim_end_matches(".ftl").to_lowercase(),
-            path: path.into(),
-            text,
-        });
-        let strings = Strings::load(&strings_files.collect::<Vec<_>>(), config);
+        let strings_files: Vec<StringsFile> = read_all(files, FileKind::Strings, "", &mut notes)
+            .filter_map(|(path, text)| StringsFile::of(path, text, config))
+            .collect();
+        let strings = Strings::load(&strings_files, config);
         notes.extend(strings.notes);
         let strings = Arc::new(strings.value);
 
         let sources: BTreeMap<String, String> = read_all(files, FileKind::Template, "", &mut notes)
             .map(|(path, text)| (path.trim_start_matches("templates/").to_string(), text))
             .chain(built_in())
+            .filter(|(name, _)| !left_out(name, config))
             .collect();
         if let Err(note) = markdown.highlighter.css(&config.highlight.light, &config.highlight.dark) {
             notes.push(note.at(Place::file(crate::config::FILE_NAME)));
         }
+        notes.extend(unknown_groups(&sources, config));
         let mut tera = Tera::new();
         tera.set_fallback_prefixes([BUILT_IN]).expect("no template is loaded yet");
         functions::register(&mut tera, &strings, config, markdown, assets(files, config, markdown));
@@ -174,6 +176,28 @@ fn read_text(file: &File) -> Result<String, Diagnostic> {
     })
 }
 
+/// Whether a template is of a group of shortcodes that the site leaves out.
+fn left_out(name: &str, config: &Config) -> bool {
+    group_of(name).is_some_and(|group| config.shortcodes.get(group) == Some(&false))
+}
+
+/// The group of a shortcode's template: `falco` of `shortcodes/falco/faq.html`.
+fn group_of(name: &str) -> Option<&str> {
+    let inside = name.trim_start_matches(BUILT_IN).strip_prefix("shortcodes/")?;
+    inside.split_once('/').map(|(group, _)| group)
+}
+
+/// Groups that the configuration turns on and that no template is in.
+fn unknown_groups(sources: &BTreeMap<String, String>, config: &Config) -> Vec<Diagnostic> {
+    let known: BTreeSet<&str> = sources.keys().filter_map(|name| group_of(name)).collect();
+    let wanted = config.shortcodes.iter().filter(|(_, on)| **on).map(|(name, _)| name.as_str());
+    let note = |name: &str| {
+        let note = Diagnostic::warning(Code::UnknownKey, format!("there is no group of shortcodes `{name}`"));
+        note.at(Place::file(crate::config::FILE_NAME)).suggest(name, known.iter().copied())
+    };
+    wanted.filter(|name| !known.contains(name)).map(note).collect()
+}
+
 /// The templates in the binary, under their prefix.
 fn built_in() -> impl Iterator<Item = (String, String)> {
     crate::source::built_in_templates().map(|(name, text)| (format!("{BUILT_IN}{name}"), text.to_string()))
@@ -245,6 +269,7 @@ fn shortcode(tera: &Tera, name: &str) -> Option<Shortcode> {
             _ => BodyUse::Optional,
         },
         args: args.collect(),
+        reads: info.metadata().get("reads").is_some_and(|v| v.is_truthy()),
         open: info.rest_param().is_some(),
     })
 }
