@@ -117,7 +117,7 @@ fn one_file_of_toml() {
         ("content/posts/_index.md", "---\ntitle: News\n---\n"),
         (
             "content/posts/a.md",
-            "---\ntitle: A\ndate: 2024-02-03\nslug: first\ntopics: [x]\n---\n{{< nope a=1 >}}{{% inner %}}y{{% /inner %}}{{< /nope >}} {{< nope />}}\n",
+            "---\ntitle: A\ndate: 2024-02-03\nslug: first\ntopics: [x]\n---\n{{< nope a=1 >}}{{% deeper %}}y{{% /deeper %}}{{< /nope >}} {{< nope />}}\n",
         ),
         (
             "content/posts/b/index.html",
@@ -147,7 +147,7 @@ fn one_file_of_toml() {
             "not honoured  buildDrafts: drafts are published by `stoop build --drafts`",
             "not honoured  markup.highlight.lineNos: lines are numbered where the code fence says so",
             "not honoured  outputs.home: there is no format `JSON`",
-            "shortcode     inner: no component defines it; 1 call (0 with `<`, 1 with `%`) in files: 1 .md",
+            "shortcode     deeper: no component defines it; 1 call (0 with `<`, 1 with `%`) in files: 1 .md",
             "shortcode     nope: no component defines it; 3 calls (3 with `<`, 0 with `%`) in files: 1 .html, 1 .md",
         ],
     );
@@ -207,7 +207,7 @@ fn a_folder_of_yaml_with_menus_by_language() {
         ),
         ("config/_default/menu.he.yaml", "main:\n- {name: תיעוד, pageRef: /docs}\n"),
         ("config/_default/outputFormats.toml", "[rss]\nbasename = \"feed\"\n"),
-        ("config/_default/extra/params.json", "{\"a\": {\"C\": 3}}"),
+        ("config/_default/versions/params.json", "{\"a\": {\"C\": 3}}"),
         ("config/production/config.toml", "baseurl = \"https://example.org\"\n"),
         ("config/staging/config.toml", "baseurl = \"https://staging.example.org\"\n"),
         ("content/_index.md", "---\ntitle: Home\n---\n"),
@@ -236,7 +236,8 @@ fn a_folder_of_yaml_with_menus_by_language() {
             "params: { a: { B: 1, c: 3 } }",
             "- { source: content, lang: en, suffixes: true }",
             "- { source: content, lang: he, suffixes: true }",
-            "feed: { file: feed.xml, limit: 0 }",
+            "file: feed.xml",
+            "limit: 0",
         ],
     );
     publishes(
@@ -332,8 +333,8 @@ fn versions_and_eleven_languages_by_mounts() {
             "v1/index.html",
             "v1/old/index.html",
             "changes/index.html",
-            "blog/2024/2024/a/index.html",
-            "fr/blog/2024/2024/a/index.html",
+            "blog/2024/a/index.html",
+            "fr/blog/2024/a/index.html",
             "uk/docs/now/index.html",
             "uk/about/index.html",
             "zh-tw/docs/now/index.html",

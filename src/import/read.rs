@@ -83,15 +83,15 @@ fn parse(name: &str, text: &str) -> Result<Option<Setting>, Diagnostic> {
 /// `languages.en.menus`. `None` for the base file.
 fn section_of(path: &str) -> Option<Vec<String>> {
     let file = path.rsplit('/').next().unwrap_or(path);
-    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem).to_lowercase();
-    if stem == "hugo" || stem == "config" {
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    if matches!(stem, "hugo" | "config") {
         return None;
     }
     let Some((section, language)) = stem.split_once('.') else {
-        return Some(vec![stem]);
+        return Some(vec![stem.to_string()]);
     };
     let mut path = vec!["languages".to_string(), language.to_string()];
-    match section {
+    match section.to_lowercase().as_str() {
         "menu" | "menus" => path.push("menus".into()),
         "params" => path.push("params".into()),
         _ => {}

@@ -56,8 +56,7 @@ fn pair(key: &str, value: &Json, indent: usize, out: &mut String) {
 /// A value behind its key: on the same line where it fits. `used`: how much of that line is written already.
 fn after_key(value: &Json, indent: usize, used: usize, out: &mut String) {
     // At the top, a map with keys of its own is easier to read and to change over several lines.
-    let block =
-        indent == 0 && matches!(value, Json::Object(map) if map.len() > 1) || indent == 0 && is_list_of_collections(value);
+    let block = indent == 0 && (matches!(value, Json::Object(map) if map.len() > 1) || is_list_of_collections(value));
     let flow = flow(value);
     if !block && used + flow.chars().count() <= WIDTH || is_empty(value) || !(value.is_object() || value.is_array()) {
         out.push_str(&format!(" {flow}\n"));

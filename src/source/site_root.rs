@@ -26,7 +26,7 @@ pub fn has_folder(root: &Path, folder: &str) -> bool {
     root.join(folder).is_dir()
 }
 
-/// All files below a folder of the site, from the root, in order. Hidden ones are left out.
+/// All files below a folder of the site, from the root, folder by folder in order of names. Hidden ones are left out.
 pub fn files_below(root: &Path, folder: &str) -> Vec<String> {
     let mut found = Vec::new();
     let Ok(entries) = std::fs::read_dir(root.join(folder)) else {
@@ -42,7 +42,7 @@ pub fn files_below(root: &Path, folder: &str) -> Vec<String> {
             Err(_) => {}
         }
     }
-    found.sort();
+    found.sort_by(|a: &String, b| a.split('/').cmp(b.split('/')));
     found
 }
 
