@@ -40,6 +40,9 @@ pub struct ConfigFile {
     pub feed: FeedFile,
     /// What to do with a shortcode that no component defines.
     pub unknown_shortcodes: UnknownShortcodes,
+    /// Groups of shortcodes by name; `false` leaves one out. A group is a folder of `templates/shortcodes`: `falco` holds those that only
+    /// Falco's website uses. All are on by default.
+    pub shortcodes: BTreeMap<String, bool>,
     /// How an alias redirects.
     pub redirects: Redirects,
     /// Which front matter keys give a page its date, first found first. `:filename` reads it from the file's name.
@@ -68,6 +71,7 @@ impl Default for ConfigFile {
             outputs: OutputsFile::default(),
             feed: FeedFile::default(),
             unknown_shortcodes: UnknownShortcodes::Error,
+            shortcodes: BTreeMap::new(),
             redirects: Redirects::Html,
             date_keys: ["date", "publishDate", "lastmod"].map(String::from).to_vec(),
             nav_limit: 200,
@@ -82,6 +86,8 @@ impl Default for ConfigFile {
 pub struct LanguageFile {
     /// The language's own name, as the language switch shows it. Default: its code.
     pub name: Option<String>,
+    /// What pages say in `lang=`, as BCP 47 writes it: `zh-Hans`. Default: from the code.
+    pub tag: Option<String>,
     /// `ltr` (default) or `rtl`.
     pub direction: Direction,
     /// The site's title in this language. Default: the site's title.
@@ -119,6 +125,9 @@ pub struct MountFile {
     /// The mount holds another language's words, shown where this language has none of its own.
     #[serde(default)]
     pub fallback: bool,
+    /// Files name their language by a suffix, `page.zh.md`; those without one are the default language's.
+    #[serde(default)]
+    pub suffixes: bool,
 }
 
 /// One entry of a menu.
@@ -269,8 +278,14 @@ impl Default for OutputsFile {
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[serde(rename_all = "lowercase")]
 pub enum Format {
+    /// The page itself.
     Html,
+    /// A feed of what a list shows.
     Rss,
+    /// Its Markdown with shortcodes resolved, as `index.md` beside the page.
+    Markdown,
+    /// Of a home page: `llms.txt`, the site as a list of links.
+    Llms,
 }
 
 /// Feeds.
@@ -279,7 +294,7 @@ pub enum Format {
 pub struct FeedFile {
     /// The name of a feed's file, beside the page that it is of.
     pub file: String,
-    /// How many entries a feed has at most.
+    /// How many entries a feed has at most; 0 for all.
     pub limit: usize,
 }
 

@@ -3,6 +3,8 @@
 mod file;
 mod resolve;
 
+use std::collections::BTreeMap;
+
 use globset::GlobSet;
 use serde_json::{Map, Value as Json};
 
@@ -17,6 +19,25 @@ pub use resolve::{load, resolve};
 
 /// The name of the configuration file, at the root of a site.
 pub const FILE_NAME: &str = "stoop.yaml";
+
+/// What may stand behind a colon in a permalink pattern.
+pub const PERMALINK_TOKENS: &[&str] = &[
+    "year",
+    "month",
+    "monthname",
+    "day",
+    "weekday",
+    "weekdayname",
+    "yearday",
+    "section",
+    "sections",
+    "title",
+    "slug",
+    "filename",
+    "contentbasename",
+    "slugorfilename",
+    "slugorcontentbasename",
+];
 
 /// Everything a build needs to know of its configuration.
 #[derive(Clone, Debug)]
@@ -39,6 +60,8 @@ pub struct Config {
     pub outputs: OutputsFile,
     pub feed: FeedFile,
     pub unknown_shortcodes: UnknownShortcodes,
+    /// Groups of shortcodes that are switched on or off by name.
+    pub shortcodes: BTreeMap<String, bool>,
     pub redirects: Redirects,
     pub date_keys: Vec<String>,
     pub nav_limit: usize,

@@ -46,6 +46,7 @@ codes! {
     UnknownShortcode "unknown-shortcode" "No component has the shortcode's name"
     ShortcodeArgument "shortcode-argument" "A shortcode's argument is missing, unknown or of the wrong type"
     ShortcodeFailed "shortcode-failed" "A component failed while it rendered"
+    MissingFile "missing-file" "A shortcode reads a file that is not there, or that lies outside of the site"
     UnknownRef "unknown-ref" "A `ref`, `relref` or Markdown link to a page that does not exist"
     BadAttribute "bad-attribute" "A Markdown attribute list that cannot be parsed"
     // The site

@@ -19,6 +19,12 @@ pub enum Mark<'a> {
     Ref(&'a str),
     /// `r<target>`: the URL of a page from the host's root, as `relref` gives it.
     RelRef(&'a str),
+    /// `M<path>`: a file of the site, read as Markdown with its calls.
+    Include(&'a str),
+    /// `T<path>`: the text of a file, as it is.
+    Text(&'a str),
+    /// `K<lang> <path>`: the text of a file as code.
+    Code { lang: &'a str, path: &'a str },
 }
 
 impl Mark<'_> {
@@ -30,6 +36,9 @@ impl Mark<'_> {
             Mark::Image(target) => format!("{OPEN}I{target}{CLOSE}"),
             Mark::Ref(target) => format!("{OPEN}R{target}{CLOSE}"),
             Mark::RelRef(target) => format!("{OPEN}r{target}{CLOSE}"),
+            Mark::Include(path) => format!("{OPEN}M{path}{CLOSE}"),
+            Mark::Text(path) => format!("{OPEN}T{path}{CLOSE}"),
+            Mark::Code { lang, path } => format!("{OPEN}K{lang} {path}{CLOSE}"),
         }
     }
 }
@@ -59,6 +68,9 @@ fn read(inside: &str) -> Option<Mark<'_>> {
         b'I' => Some(Mark::Image(payload)),
         b'R' => Some(Mark::Ref(payload)),
         b'r' => Some(Mark::RelRef(payload)),
+        b'M' => Some(Mark::Include(payload)),
+        b'T' => Some(Mark::Text(payload)),
+        b'K' => payload.split_once(' ').map(|(lang, path)| Mark::Code { lang, path }),
         _ => None,
     }
 }

@@ -3,15 +3,16 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use tera::Context;
+use tera::{Context, Map, Value};
 
 use super::call;
 use super::link::Linker;
+use super::reader::Reader;
 use super::theme::Theme;
 use crate::config::{Config, UnknownShortcodes};
 use crate::diag::{Code, Diagnostic, Noted, Place, Source};
 use crate::doc::mark::{self, Mark};
-use crate::doc::{Call, Markdown, Node, Notation, Prose, Script, toc_html};
+use crate::doc::{Args, Call, Doc, Markdown, Node, Notation, Prose, Script, toc_html};
 use crate::hash::Hash;
 use crate::memo::Memo;
 use crate::site::Page;
@@ -24,6 +25,9 @@ pub struct Kitchen<'a> {
     pub markdown: &'a Markdown,
     pub linker: Linker<'a>,
     pub prose: &'a Memo<Noted<Prose>>,
+    /// Files that shortcodes read as Markdown.
+    pub included: &'a Memo<Noted<Doc>>,
+    pub files: Reader<'a>,
 }
 
 /// The rendered body of a page.
@@ -36,17 +40,7 @@ pub struct Article {
 
 /// Render a body. `implicits`: what components may declare with `@`.
 pub fn render(kitchen: Kitchen, page: &Page, script: &Script, is_html: bool, implicits: &Context) -> Noted<Article> {
-    let file: Arc<str> = page.doc.as_ref().map_or_else(|| "".into(), |d| d.file.clone());
-    let mut chef = Chef {
-        kitchen,
-        page,
-        source: script.source(&file),
-        script,
-        implicits,
-        outputs: Vec::new(),
-        segments: Vec::new(),
-        notes: Vec::new(),
-    };
+    let mut chef = Chef::new(kitchen, page, script, implicits);
     let text = chef.expand(&script.nodes);
     let prose = if is_html { chef.html(&text) } else { chef.prose(&text) };
     let mut html = String::with_capacity(prose.value.html.len() + 256);
@@ -59,23 +53,59 @@ pub fn render(kitchen: Kitchen, page: &Page, script: &Script, is_html: bool, imp
     Noted::new(Article { html, toc: toc_filled }, notes)
 }
 
-struct Chef<'a> {
-    kitchen: Kitchen<'a>,
-    page: &'a Page,
-    source: Source<'a>,
-    script: &'a Script,
-    implicits: &'a Context,
+/// What a call is given as its inner text, and what becomes of its output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// `{{< >}}`: text as it is written.
+    Raw,
+    /// `{{% %}}`: Markdown, and the output is Markdown too.
+    Markdown,
+    /// A nested `{{% %}}`: HTML already.
+    Html,
+}
+
+/// Works through one file of a page: its own, or one that a shortcode includes.
+pub(super) struct Chef<'a> {
+    pub(super) kitchen: Kitchen<'a>,
+    pub(super) page: &'a Page,
+    pub(super) source: Source<'a>,
+    pub(super) script: &'a Script,
+    pub(super) implicits: &'a Context,
     /// What each token in the expanded text stands for.
-    outputs: Vec<String>,
+    pub(super) outputs: Vec<String>,
     /// Where parts of the expanded text come from: (start in it, start in the file), by start.
-    segments: Vec<(usize, usize)>,
-    notes: Vec<Diagnostic>,
+    pub(super) segments: Vec<(usize, usize)>,
+    /// The files that the one at hand is included by, outermost first, and itself.
+    pub(super) including: Vec<Arc<str>>,
+    /// The calls that the one at hand stands in, outermost first, as `@parent` shows them.
+    pub(super) callers: Vec<Value>,
+    pub(super) notes: Vec<Diagnostic>,
+}
+
+impl<'a> Chef<'a> {
+    /// At work on a page's own body.
+    pub(super) fn new(kitchen: Kitchen<'a>, page: &'a Page, script: &'a Script, implicits: &'a Context) -> Self {
+        let file: Arc<str> = page.doc.as_ref().map_or_else(|| "".into(), |d| d.file.clone());
+        Chef {
+            kitchen,
+            page,
+            source: script.source(&file),
+            script,
+            implicits,
+            outputs: Vec::new(),
+            segments: Vec::new(),
+            including: Vec::new(),
+            callers: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
 }
 
 impl Chef<'_> {
     /// The Markdown to parse: text as it is, `{{% %}}` calls by their output, all other calls by a token.
-    fn expand(&mut self, nodes: &[Node]) -> String {
+    pub(super) fn expand(&mut self, nodes: &[Node]) -> String {
         let mut out = String::with_capacity(self.script.body.len());
+        let mut ordinal = 0;
         for node in nodes {
             match node {
                 Node::Text(range) => {
@@ -88,15 +118,16 @@ impl Chef<'_> {
                 }
                 Node::Call(call) => {
                     self.segments.push((out.len(), call.at.start));
-                    let body = call.inner.as_ref().map(|inner| self.inner(inner));
-                    let top_percent = call.notation == Notation::Percent;
-                    let output = self.output(call, body.as_deref(), top_percent);
-                    if top_percent {
-                        let output = self.tokens_for_marks(&output);
-                        out.push_str(&output);
-                    } else {
-                        let token = self.token(output);
-                        out.push_str(&token);
+                    let body = self.body(call, ordinal);
+                    let form = match call.notation {
+                        Notation::Percent => Form::Markdown,
+                        Notation::Angle => Form::Raw,
+                    };
+                    let output = self.output(call, body.as_deref(), form, ordinal);
+                    ordinal += 1;
+                    match form {
+                        Form::Markdown => out.push_str(&self.tokens_for_marks(&output)),
+                        Form::Raw | Form::Html => out.push_str(&self.token(output)),
                     }
                 }
             }
@@ -105,23 +136,40 @@ impl Chef<'_> {
     }
 
     /// The inner text of a call: nested calls are done already, a nested `{{% %}}` with its own inner text as HTML.
-    fn inner(&mut self, nodes: &[Node]) -> String {
+    fn body(&mut self, call: &Call, ordinal: usize) -> Option<String> {
+        let nodes = call.inner.as_ref()?;
+        self.callers.push(caller(call, ordinal));
         let mut out = String::new();
+        let mut ordinal = 0;
         for node in nodes {
             match node {
                 Node::Text(range) => out.push_str(&self.script.text[range.clone()]),
                 Node::Escaped(text) => out.push_str(&self.token(escape(text))),
                 Node::Call(call) => {
-                    let mut body = call.inner.as_ref().map(|inner| self.inner(inner));
+                    let mut body = self.body(call, ordinal);
+                    let mut form = Form::Raw;
                     if call.notation == Notation::Percent {
-                        body = body.map(|b| self.kitchen.markdown.inline(&b));
+                        body = body.map(|b| self.nested(&b));
+                        form = Form::Html;
                     }
-                    let output = self.output(call, body.as_deref(), false);
+                    let output = self.output(call, body.as_deref(), form, ordinal);
+                    ordinal += 1;
                     out.push_str(&self.token(output));
                 }
             }
         }
-        out
+        self.callers.pop();
+        Some(out)
+    }
+
+    /// The inner text of a nested `{{% %}}` as HTML; that of one line is no paragraph.
+    fn nested(&self, text: &str) -> String {
+        let html = self.kitchen.markdown.block(text);
+        let bare = html.trim_end().strip_prefix("<p>").and_then(|h| h.strip_suffix("</p>"));
+        match bare {
+            Some(bare) if !text.contains('\n') => bare.to_string(),
+            _ => html,
+        }
     }
 
     /// Markdown does not know marks, so those in the output of a component go through it as tokens.
@@ -136,19 +184,21 @@ impl Chef<'_> {
         Markdown::token(self.outputs.len() - 1)
     }
 
-    /// What a call prints. `markdown`: its output will be read as Markdown.
-    fn output(&mut self, call: &Call, body: Option<&str>, markdown: bool) -> String {
+    /// What a call prints.
+    pub(super) fn output(&mut self, call: &Call, body: Option<&str>, form: Form, ordinal: usize) -> String {
         let theme = self.kitchen.theme;
         let Some(shortcode) = theme.shortcode(&call.name) else {
-            return self.unknown(call, body, markdown);
+            return self.unknown(call, body, form);
         };
         let mut implicits = self.implicits.clone();
-        implicits.insert("markdown", &markdown);
+        implicits.insert("markdown", &(form != Form::Raw));
+        implicits.insert("ordinal", &ordinal);
+        implicits.insert_value("parent", self.callers.last().cloned().unwrap_or_else(Value::none));
         let html = call::render(theme, shortcode, call, body, &implicits, &self.source, &mut self.notes);
-        html.unwrap_or_default()
+        self.with_files(html.unwrap_or_default(), call, form == Form::Markdown)
     }
 
-    fn unknown(&mut self, call: &Call, body: Option<&str>, markdown: bool) -> String {
+    fn unknown(&mut self, call: &Call, body: Option<&str>, form: Form) -> String {
         let message = format!("there is no shortcode `{}`", call.name);
         let names: Vec<String> = self.kitchen.theme.shortcode_names().collect();
         let note = match self.kitchen.config.unknown_shortcodes {
@@ -163,14 +213,14 @@ impl Chef<'_> {
             note = note.help(format!("define it as a component in templates/shortcodes/{file}.html"));
         }
         self.notes.push(note);
-        match body {
-            Some(body) if markdown => format!("\n\n{body}\n\n"),
-            Some(body) => self.kitchen.markdown.block(body),
-            None => String::new(),
+        match (body, form) {
+            (Some(body), Form::Markdown | Form::Html) => format!("\n\n{body}\n\n"),
+            (Some(body), Form::Raw) => self.kitchen.markdown.block(body),
+            (None, _) => String::new(),
         }
     }
 
-    fn prose(&self, text: &str) -> Arc<Noted<Prose>> {
+    pub(super) fn prose(&self, text: &str) -> Arc<Noted<Prose>> {
         let source = &self.source;
         let key = Hash::of(&(
             &source.file,
@@ -186,7 +236,10 @@ impl Chef<'_> {
 
     /// A body that is HTML already.
     fn html(&self, text: &str) -> Arc<Noted<Prose>> {
-        Arc::new(Noted::clean(Prose { html: Markdown::marked(text), ..Prose::default() }))
+        Arc::new(Noted::clean(Prose {
+            html: Markdown::marked(text),
+            ..Prose::default()
+        }))
     }
 
     /// The place in the file of a range in the expanded text.
@@ -201,7 +254,7 @@ impl Chef<'_> {
     }
 
     /// Answer the marks of some HTML, those in the output of calls too.
-    fn fill(&mut self, html: &str, links: &[(String, Range<usize>)], out: &mut String) {
+    pub(super) fn fill(&mut self, html: &str, links: &[(String, Range<usize>)], out: &mut String) {
         let mut problems = Vec::new();
         self.fill_level(html, links, 0, &mut problems, out);
         self.notes.extend(problems);
@@ -225,7 +278,8 @@ impl Chef<'_> {
                     }
                     return;
                 }
-                Mark::Call(_) => return,
+                // Those that components left were answered when the call was rendered.
+                Mark::Call(_) | Mark::Include(_) | Mark::Text(_) | Mark::Code { .. } => return,
                 Mark::Link(target) | Mark::Image(target) => {
                     let (url, problem) = self.kitchen.linker.link(self.page, target);
                     (url, problem, target)
@@ -257,6 +311,24 @@ impl Chef<'_> {
             .map_or(self.script.body.start, |i| self.script.body.start + i);
         self.source.place(at..at + target.len())
     }
+}
+
+/// A call as the calls inside it see it.
+fn caller(call: &Call, ordinal: usize) -> Value {
+    let named = match &call.args {
+        Args::Named(args) => args.as_slice(),
+        Args::Positional(_) => &[],
+    };
+    let args: Map = named
+        .iter()
+        .map(|(name, arg)| (name.clone().into(), call::value(&arg.value)))
+        .collect();
+    let map = [
+        ("name", Value::from(call.name.as_str())),
+        ("args", Value::from(args)),
+        ("ordinal", Value::from(ordinal as u64)),
+    ];
+    Value::from(map.into_iter().map(|(k, v)| (k.into(), v)).collect::<Map>())
 }
 
 /// HTML-escape text for content and attributes.

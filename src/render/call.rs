@@ -175,12 +175,17 @@ fn convert(value: &ArgValue, kind: Option<ArgKind>) -> Option<Value> {
         Some(ArgKind::Int) => text(value).parse::<i64>().ok().map(Value::from),
         Some(ArgKind::Number) => text(value).parse::<f64>().ok().map(Value::from),
         Some(ArgKind::Other) => None,
-        None => Some(match value {
-            ArgValue::Str(s) => Value::from(s.as_str()),
-            ArgValue::Bool(b) => Value::from(*b),
-            ArgValue::Int(i) => Value::from(*i),
-            ArgValue::Float(f) => Value::from(*f),
-        }),
+        None => Some(self::value(value)),
+    }
+}
+
+/// An argument's value as it is written.
+pub fn value(value: &ArgValue) -> Value {
+    match value {
+        ArgValue::Str(s) => Value::from(s.as_str()),
+        ArgValue::Bool(b) => Value::from(*b),
+        ArgValue::Int(i) => Value::from(*i),
+        ArgValue::Float(f) => Value::from(*f),
     }
 }
 

@@ -13,7 +13,9 @@ use crate::doc::{Markdown, plain};
 use crate::sheet::code_html;
 
 /// Names of our functions, for suggestions.
-pub const FUNCTIONS: &[&str] = &["t", "asset", "link", "ref", "relref", "sheet", "range", "throw"];
+pub const FUNCTIONS: &[&str] = &[
+    "t", "asset", "link", "ref", "relref", "include", "readfile", "sheet", "range", "throw",
+];
 /// Names of our filters, for suggestions.
 pub const FILTERS: &[&str] = &[
     "markdown",
@@ -67,6 +69,9 @@ pub fn register(tera: &mut Tera, strings: &Arc<Strings>, config: &Config, markdo
     mark_function(tera, "link", |path| Mark::Link(path).write());
     mark_function(tera, "ref", |path| Mark::Ref(path).write());
     mark_function(tera, "relref", |path| Mark::RelRef(path).write());
+    // Files are read by the article that the call stands in, which knows what lies beside its page.
+    mark_function(tera, "include", |path| Mark::Include(path).write());
+    tera.register_function("readfile", |kwargs: Kwargs, _: &State| readfile(&kwargs));
     tera.register_function("sheet", |kwargs: Kwargs, state: &State| sheet(&kwargs, state));
     register_filters(tera, config, markdown);
 }
@@ -106,6 +111,21 @@ fn mark_function(tera: &mut Tera, name: &'static str, mark: fn(&str) -> String) 
     tera.register_function(name, move |kwargs: Kwargs, _: &State| -> TeraResult<Value> {
         Ok(safe(&mark(kwargs.must_get::<&str>("path")?)))
     });
+}
+
+/// `readfile(path="x.txt")`: a file's text as it is; `code=true`, or a `lang`, makes it code.
+fn readfile(kwargs: &Kwargs) -> TeraResult<Value> {
+    let path: &str = kwargs.must_get("path")?;
+    let lang = kwargs.get::<&str>("lang")?.unwrap_or("");
+    let is_code = kwargs.get::<bool>("code")?.unwrap_or(!lang.is_empty());
+    // The language ends at the first space of the mark.
+    let lang = lang.split_whitespace().next().unwrap_or("");
+    let mark = if is_code {
+        Mark::Code { lang, path }
+    } else {
+        Mark::Text(path)
+    };
+    Ok(safe(&mark.write()))
 }
 
 fn safe(html: &str) -> Value {
@@ -161,7 +181,9 @@ fn asset(base: &str, assets: &BTreeMap<String, String>, kwargs: &Kwargs) -> Tera
 fn sheet(kwargs: &Kwargs, state: &State) -> TeraResult<Value> {
     let name: &str = kwargs.must_get("name")?;
     let Some(sheets) = state.get::<Map>("sheets")? else {
-        return Err(Error::message("`sheet` needs the sheets; declare `@sheets` among the component's arguments"));
+        return Err(Error::message(
+            "`sheet` needs the sheets; declare `@sheets` among the component's arguments",
+        ));
     };
     sheets::find(&sheets, name).map_err(Error::message)
 }

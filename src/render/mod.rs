@@ -1,19 +1,26 @@
 //! (Doc, View, Theme) to artefacts: pages, feeds, sitemaps, redirects, and the files that are published as they are.
 
 mod article;
+mod bundles;
 mod call;
+mod data;
 mod failure;
 mod feed;
 mod functions;
+mod hugo_strings;
+mod include;
 mod link;
+mod llms;
 mod nav;
 mod page;
+mod reader;
 mod shared;
 mod sheets;
 mod sitemap;
 mod stray;
 mod strings;
 mod theme;
+mod twin;
 mod view;
 
 use std::collections::HashSet;
@@ -37,6 +44,9 @@ pub struct Memos {
     pub prose: Memo<Noted<Prose>>,
     pub pages: Memo<Noted<Vec<Artefact>>>,
     pub sheets: Memo<Noted<sheets::Ready>>,
+    pub data: Memo<Noted<tera::Value>>,
+    /// Files that shortcodes read as Markdown.
+    pub included: Memo<Noted<crate::doc::Doc>>,
 }
 
 impl Memos {
@@ -45,6 +55,8 @@ impl Memos {
         self.prose.turn();
         self.pages.turn();
         self.sheets.turn();
+        self.data.turn();
+        self.included.turn();
     }
 }
 

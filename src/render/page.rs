@@ -6,9 +6,10 @@ use tera::{Context, Value};
 
 use super::article::{self, Article, Kitchen, escape};
 use super::failure::diagnose;
+use super::reader::Reader;
 use super::shared::Shared;
 use super::view::{View, formats, script};
-use super::{Job, feed, sheets};
+use super::{Job, feed, llms, sheets, twin};
 use crate::config::Format;
 use crate::diag::{Code, Diagnostic, Noted, Place};
 use crate::doc::mark::{self, Mark};
@@ -21,17 +22,28 @@ use crate::site::{Kind, Page};
 pub fn render(job: &Job, shared: &Shared, page: &Page) -> Arc<Noted<Vec<Artefact>>> {
     let view = shared.views.page(page);
     let items = feed::items(job, shared, page);
+    let sections = llms::sections(job, shared, page);
+    let reads = reads_files(job, page);
     let key = Hash::of(&(
         (shared.hash, shared.langs[page.lang.index()].hash, &page.output),
-        (page.doc.as_ref().map(|d| d.hash), &view, &items),
+        (page.doc.as_ref().map(|d| d.hash), &view, &items, &sections),
         shared.nav(page).map(|n| n.hash),
         sheets::ready(job, page).map(|s| s.value.hash),
-        uses_sheets(page).then(|| shared.langs[page.lang.index()].sheets_hash),
+        // What a file holds that a call reads is known only when it is read; it may call anything.
+        (reads || uses_sheets(page)).then(|| shared.langs[page.lang.index()].sheets_hash),
+        reads.then_some(shared.files_hash),
     ));
-    job.memos.pages.get(key, || make(job, shared, page, &view, &items))
+    job.memos.pages.get(key, || make(job, shared, page, &view, &items, &sections))
 }
 
-fn make(job: &Job, shared: &Shared, page: &Page, view: &View, items: &[feed::Item]) -> Noted<Vec<Artefact>> {
+fn make(
+    job: &Job,
+    shared: &Shared,
+    page: &Page,
+    view: &View,
+    items: &[feed::Item],
+    sections: &[llms::Section],
+) -> Noted<Vec<Artefact>> {
     let mut notes = Vec::new();
     let mut made = Vec::new();
     let formats = formats(job.config, page);
@@ -46,7 +58,44 @@ fn make(job: &Job, shared: &Shared, page: &Page, view: &View, items: &[feed::Ite
             Err(found) => notes.extend(found),
         }
     }
+    if formats.contains(&Format::Llms) && page.kind == Kind::Home {
+        match llms::render(job, shared, page, sections) {
+            Ok(artefact) => made.push(artefact),
+            Err(found) => notes.extend(found),
+        }
+    }
+    if let (Some(url), Some(script)) = (shared.views.twin(page), script(page)) {
+        let text = twin::render(kitchen(job, shared), page, script, &implicits(shared, page, view));
+        made.push(Artefact::made(url.trim_start_matches('/'), text));
+    }
     Noted::new(made, notes)
+}
+
+fn kitchen<'a>(job: &Job<'a>, shared: &Shared<'a>) -> Kitchen<'a> {
+    Kitchen {
+        config: job.config,
+        theme: job.theme,
+        markdown: job.markdown,
+        linker: shared.linker,
+        prose: &job.memos.prose,
+        included: &job.memos.included,
+        files: Reader {
+            files: job.files,
+            config: job.config,
+        },
+    }
+}
+
+/// What components may declare with `@`.
+fn implicits(shared: &Shared, page: &Page, view: &View) -> Context {
+    let language = &shared.langs[page.lang.index()];
+    let mut context = Context::new();
+    context.insert_value("lang", language.lang.clone());
+    context.insert_value("site", language.site.clone());
+    context.insert_value("page", Value::from_serializable(&view.page));
+    context.insert_value("sheets", language.sheets.clone());
+    context.insert_value("bundles", language.bundles.clone());
+    context
 }
 
 fn html(job: &Job, shared: &Shared, page: &Page, view: &View, notes: &mut Vec<Diagnostic>) -> Option<String> {
@@ -54,22 +103,10 @@ fn html(job: &Job, shared: &Shared, page: &Page, view: &View, notes: &mut Vec<Di
     let mut context = Context::new();
     context.insert_value("lang", language.lang.clone());
     context.insert_value("site", language.site.clone());
-    let page_value = Value::from_serializable(&view.page);
-    let mut implicits = context.clone();
-    implicits.insert_value("page", page_value.clone());
-    implicits.insert_value("sheets", language.sheets.clone());
-
     let article = match script(page) {
         Some(script) => {
-            let kitchen = Kitchen {
-                config: job.config,
-                theme: job.theme,
-                markdown: job.markdown,
-                linker: shared.linker,
-                prose: &job.memos.prose,
-            };
             let is_html = page.doc.as_ref().is_some_and(|d| matches!(d.body, Body::Html(_)));
-            let made = article::render(kitchen, page, script, is_html, &implicits);
+            let made = article::render(kitchen(job, shared), page, script, is_html, &implicits(shared, page, view));
             notes.extend(made.notes);
             made.value
         }
@@ -80,12 +117,15 @@ fn html(job: &Job, shared: &Shared, page: &Page, view: &View, notes: &mut Vec<Di
         notes.extend(sheet.notes.iter().cloned());
         context.insert_value("sheet", sheet.value.value.clone());
     }
-    let mut page_map = page_value.into_map().unwrap_or_default();
+    let mut page_map = Value::from_serializable(&view.page).into_map().unwrap_or_default();
     page_map.insert("toc".into(), Value::safe_string(&article.toc));
     context.insert_value("page", Value::from(page_map));
     context.insert_value("content", Value::safe_string(&article.html));
     // The home page is the entrance to every section and shows the tree of none.
-    let nav = shared.nav(page).filter(|_| page.kind != Kind::Home).map_or(String::new(), |nav| nav.marked(&view.page.url));
+    let nav = shared
+        .nav(page)
+        .filter(|_| page.kind != Kind::Home)
+        .map_or(String::new(), |nav| nav.marked(&view.page.url));
     context.insert_value("nav", Value::safe_string(&nav));
     context.insert("crumbs", &view.crumbs);
     context.insert("prev", &view.prev);
@@ -117,6 +157,10 @@ fn finish(shared: &Shared, page: &Page, html: &str, notes: &mut Vec<Diagnostic>)
     mark::fill(html, &mut out, |mark, out| {
         let (url, problem) = match mark {
             Mark::Call(_) => return,
+            Mark::Include(path) | Mark::Text(path) | Mark::Code { path, .. } => {
+                let message = format!("`{path}` is read by a template; only a shortcode can read files");
+                (String::new(), Some(Diagnostic::error(Code::TemplateFailed, message)))
+            }
             Mark::Link(target) | Mark::Image(target) => shared.linker.link(page, target),
             Mark::Ref(target) => shared.linker.reference(page, target, true),
             Mark::RelRef(target) => shared.linker.reference(page, target, false),
@@ -162,14 +206,22 @@ fn template(job: &Job, page: &Page, is_sheet: bool, notes: &mut Vec<Diagnostic>)
 
 /// Whether a page's text embeds cheatsheets.
 fn uses_sheets(page: &Page) -> bool {
-    fn calls(nodes: &[Node]) -> bool {
+    has_call(page, &|call| {
+        matches!(call.name.as_str(), "cheatsheet" | "cheat") && !matches!(&call.args, Args::Named(n) if n.is_empty())
+    })
+}
+
+/// Whether a page's text calls a component that reads files.
+fn reads_files(job: &Job, page: &Page) -> bool {
+    has_call(page, &|call| job.theme.shortcode(&call.name).is_some_and(|s| s.reads))
+}
+
+fn has_call(page: &Page, wanted: &dyn Fn(&Call) -> bool) -> bool {
+    fn any(nodes: &[Node], wanted: &dyn Fn(&Call) -> bool) -> bool {
         nodes.iter().any(|node| match node {
-            Node::Call(call) => is_sheet_call(call) || call.inner.as_deref().is_some_and(calls),
+            Node::Call(call) => wanted(call) || call.inner.as_deref().is_some_and(|inner| any(inner, wanted)),
             Node::Text(_) | Node::Escaped(_) => false,
         })
     }
-    fn is_sheet_call(call: &Call) -> bool {
-        matches!(call.name.as_str(), "cheatsheet" | "cheat") && !matches!(&call.args, Args::Named(n) if n.is_empty())
-    }
-    script(page).is_some_and(|s| calls(&s.nodes))
+    script(page).is_some_and(|s| any(&s.nodes, wanted))
 }

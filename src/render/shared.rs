@@ -6,10 +6,11 @@ use super::link::Linker;
 use super::nav::{self, Navs};
 use super::sheets;
 use super::view::Views;
-use super::{Job, routes_hash};
+use super::{Job, bundles, data, routes_hash};
 use crate::diag::Diagnostic;
 use crate::hash::Hash;
 use crate::site::{Page, PageId};
+use crate::source::FileKind;
 
 /// Shared values.
 pub struct Shared<'a> {
@@ -20,6 +21,8 @@ pub struct Shared<'a> {
     pub navs: Navs,
     /// Of all that any page depends on.
     pub hash: Hash,
+    /// Of every file that a shortcode may read.
+    pub files_hash: Hash,
 }
 
 /// One language's shared values.
@@ -29,7 +32,9 @@ pub struct PerLanguage {
     /// Every cheatsheet of the language by path and, where it is the only one of that name, by name.
     pub sheets: Value,
     pub sheets_hash: Hash,
-    /// Of `lang` and `site`.
+    /// Markdown beside pages, by the path of its bundle.
+    pub bundles: Value,
+    /// Of `lang`, `site` and `bundles`.
     pub hash: Hash,
 }
 
@@ -45,7 +50,8 @@ impl<'a> Shared<'a> {
             config: job.config,
             linker,
         };
-        let mut notes = Vec::new();
+        let data = data::load(job);
+        let mut notes = data.notes;
         let langs: Vec<PerLanguage> = job
             .config
             .languages
@@ -53,14 +59,16 @@ impl<'a> Shared<'a> {
             .map(|language| {
                 let lang = views.lang(language);
                 let site = views.site(language);
-                let hash = Hash::of(&(&lang, &site));
+                let (bundles, bundles_hash) = bundles::of_language(job, language.id);
+                let hash = Hash::of(&(&lang, &site, bundles_hash));
                 let (sheets, sheets_hash, found) = sheets_of(job, language.id);
                 notes.extend(found);
                 PerLanguage {
                     lang: Value::from_serializable(&lang),
-                    site: site_value(&site),
+                    site: site_value(&site, &data.value),
                     sheets,
                     sheets_hash,
+                    bundles,
                     hash,
                 }
             })
@@ -68,7 +76,8 @@ impl<'a> Shared<'a> {
         let lang_values: Vec<Value> = langs.iter().map(|l| l.lang.clone()).collect();
         let (navs, found) = nav::render(job.theme, job.site, job.config, linker, &lang_values);
         notes.extend(found);
-        let hash = Hash::of(&(job.theme.hash, job.config.hash, routes_hash(job.site), job.drafts));
+        let data_hash = hash_of_kinds(job, &[FileKind::Data]);
+        let hash = Hash::of(&(job.theme.hash, job.config.hash, routes_hash(job.site), job.drafts, data_hash));
         (
             Shared {
                 linker,
@@ -76,6 +85,7 @@ impl<'a> Shared<'a> {
                 langs,
                 navs,
                 hash,
+                files_hash: hash_of_kinds(job, &[FileKind::Content, FileKind::Data, FileKind::Static]),
             },
             notes,
         )
@@ -87,8 +97,14 @@ impl<'a> Shared<'a> {
     }
 }
 
-/// Menus are a map for templates, `site.menus.main`.
-fn site_value(site: &super::view::SiteView) -> Value {
+/// Of all files of some kinds.
+fn hash_of_kinds(job: &Job, kinds: &[FileKind]) -> Hash {
+    let files = job.files.list.iter().filter(|f| kinds.contains(&f.kind));
+    Hash::of(&files.map(|f| (&f.path, f.hash)).collect::<Vec<_>>())
+}
+
+/// Menus are a map for templates, `site.menus.main`; so is what `data/` holds, `site.data`.
+fn site_value(site: &super::view::SiteView, data: &Value) -> Value {
     let value = Value::from_serializable(site);
     let mut map = value.as_map().cloned().unwrap_or_default();
     let menus: Map = site
@@ -97,6 +113,7 @@ fn site_value(site: &super::view::SiteView) -> Value {
         .map(|(name, items)| (name.clone().into(), Value::from_serializable(items)))
         .collect();
     map.insert("menus".into(), Value::from(menus));
+    map.insert("data".into(), data.clone());
     Value::from(map)
 }
 

@@ -91,7 +91,8 @@ pub fn find(sheets: &Map, name: &str) -> Result<Value, String> {
 /// The sheet with one group, or one block of it, alone.
 fn part_of(sheet: &Value, sheet_name: &str, part: &str) -> Result<Value, String> {
     let (group_id, block_id) = part.split_once('.').map_or((part, None), |(g, b)| (g, Some(b)));
-    let mut group = child(sheet, "groups", group_id).map_err(|hint| format!("the cheatsheet `{sheet_name}` has no group `{group_id}`{hint}"))?;
+    let mut group = child(sheet, "groups", group_id)
+        .map_err(|hint| format!("the cheatsheet `{sheet_name}` has no group `{group_id}`{hint}"))?;
     if let Some(block_id) = block_id {
         let block = child(&group, "blocks", block_id)
             .map_err(|hint| format!("the group `{group_id}` of the cheatsheet `{sheet_name}` has no block `{block_id}`{hint}"))?;

@@ -1,4 +1,4 @@
-//! The theme's words: Fluent files of each language, with a fallback chain.
+//! The theme's words: Fluent files of each language, Hugo's string files behind them, with a fallback chain.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -7,6 +7,8 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
+use super::data;
+use super::hugo_strings::HugoStrings;
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Noted, Place, Source, nearest};
 use crate::lang;
@@ -19,9 +21,30 @@ pub struct StringsFile {
     pub text: String,
 }
 
+impl StringsFile {
+    /// A file below `i18n/`; `None` when its format holds no strings. The language is its name, `i18n/docs/zh.yaml`, or that of a
+    /// folder on the way, `i18n/zh/docs.yaml`.
+    pub fn of(path: String, text: String, config: &Config) -> Option<StringsFile> {
+        let inside = path.strip_prefix("i18n/").unwrap_or(&path).to_lowercase();
+        let (stem, end) = inside.rsplit_once('.')?;
+        if end != "ftl" && !data::is_format(end) {
+            return None;
+        }
+        let of_site = |part: &&str| config.find_language(part).is_some();
+        let code = stem.rsplit('/').find(of_site).or_else(|| stem.rsplit('/').next())?;
+        Some(StringsFile {
+            code: code.to_string(),
+            path: path.into(),
+            text,
+        })
+    }
+}
+
 /// All strings of a site.
 pub struct Strings {
     bundles: Vec<(String, FluentBundle<FluentResource>)>,
+    /// What Hugo's files hold for each bundle's language.
+    hugo: Vec<HugoStrings>,
     /// The names of each bundle's messages, for suggestions.
     names: Vec<BTreeSet<String>>,
     /// For each language code of the site, the bundles to ask, best first.
@@ -32,6 +55,12 @@ pub struct Strings {
 pub enum Argument {
     Text(String),
     Number(f64),
+}
+
+/// Where a string was found.
+enum Found<'a> {
+    Fluent(&'a FluentBundle<FluentResource>, &'a fluent_syntax::ast::Pattern<&'a str>),
+    Hugo(String),
 }
 
 impl std::fmt::Debug for Strings {
@@ -47,17 +76,23 @@ impl Strings {
     pub fn load(files: &[StringsFile], config: &Config) -> Noted<Strings> {
         let mut notes = Vec::new();
         let mut bundles: Vec<(String, FluentBundle<FluentResource>)> = Vec::new();
+        let mut hugo: Vec<HugoStrings> = Vec::new();
         let mut keys: Vec<(usize, String, Place)> = Vec::new();
         for file in files {
-            let source = Source::new(file.path.clone(), &file.text);
-            let resource = parse(file, &source, &mut notes);
             let at = match bundles.iter().position(|(code, _)| *code == file.code) {
                 Some(at) => at,
                 None => {
                     bundles.push((file.code.clone(), new_bundle(&file.code)));
+                    hugo.push(HugoStrings::default());
                     bundles.len() - 1
                 }
             };
+            if !file.path.ends_with(".ftl") {
+                notes.extend(hugo[at].add(&file.path, &file.text).err());
+                continue;
+            }
+            let source = Source::new(file.path.clone(), &file.text);
+            let resource = parse(file, &source, &mut notes);
             keys.extend(messages(&file.text).map(|(key, range)| (at, key.to_string(), source.place(range))));
             bundles[at].1.add_resource_overriding(resource);
         }
@@ -71,8 +106,16 @@ impl Strings {
         keys.iter().for_each(|(at, key, _)| {
             names[*at].insert(key.clone());
         });
-        let strings = Strings { bundles, names, chains };
+        let mut strings = Strings {
+            bundles,
+            hugo,
+            names,
+            chains,
+        };
         notes.extend(strings.untranslated(&keys));
+        for (names, hugo) in strings.names.iter_mut().zip(&strings.hugo) {
+            names.extend(hugo.keys().map(str::to_string));
+        }
         Noted::new(strings, notes)
     }
 
@@ -88,10 +131,16 @@ impl Strings {
             .map_or(&[][..], |(_, chain)| chain);
         let found = chain.iter().find_map(|&i| {
             let bundle = &self.bundles[i].1;
-            Some((bundle, bundle.get_message(key)?.value()?))
+            let pattern = bundle.get_message(key).and_then(|m| m.value());
+            match pattern {
+                Some(pattern) => Some(Found::Fluent(bundle, pattern)),
+                None => self.hugo[i].get(key, args).map(Found::Hugo),
+            }
         });
-        let Some((bundle, pattern)) = found else {
-            return Err(self.unknown(code, key, chain));
+        let (bundle, pattern) = match found {
+            Some(Found::Fluent(bundle, pattern)) => (bundle, pattern),
+            Some(Found::Hugo(text)) => return Ok(text),
+            None => return Err(self.unknown(code, key, chain)),
         };
         let mut values = FluentArgs::new();
         for (name, value) in args {
@@ -120,6 +169,8 @@ impl Strings {
         let mut notes = Vec::new();
         for (code, chain) in &self.chains {
             let Some((&last, own)) = chain.split_last() else { continue };
+            // A language with Hugo's files alone has not begun to translate the theme.
+            let own: Vec<usize> = own.iter().copied().filter(|&i| !self.names[i].is_empty()).collect();
             let has = |key: &str| own.iter().any(|&i| self.bundles[i].1.has_message(key));
             let mut seen = BTreeSet::new();
             let missing: Vec<_> = keys

@@ -43,6 +43,8 @@ pub struct Shortcode {
     pub args: Vec<ShortcodeArg>,
     /// Takes any further arguments.
     pub open: bool,
+    /// Reads files of the site, as its metadata `reads` says.
+    pub reads: bool,
 }
 
 /// A declared argument of a component.
@@ -76,18 +78,15 @@ impl Theme {
     pub fn load(files: &Files, config: &Config, markdown: &Markdown) -> Noted<Option<Theme>> {
         let mut notes = Vec::new();
         // A site's file of strings comes over the theme's: it changes and adds strings, and need not repeat all the others.
-        let own = read_all(files, FileKind::Strings, ".ftl", &mut notes);
+        let own = read_all(files, FileKind::Strings, "", &mut notes);
         let changed = |path: &str| files.of(FileKind::Strings).any(|f| *f.path == *path && matches!(f.data, Data::Disk(_)));
-        let strings_files = crate::source::built_in_strings()
+        let strings_files: Vec<StringsFile> = crate::source::built_in_strings()
             .filter(|(path, _)| changed(path))
             .map(|(path, text)| (path.to_string(), text.to_string()))
             .chain(own)
-            .map(|(path, text)| StringsFile {
-                code: path.trim_start_matches("i18n/").trim_end_matches(".ftl").to_lowercase(),
-                path: path.into(),
-                text,
-            });
-        let strings = Strings::load(&strings_files.collect::<Vec<_>>(), config);
+            .filter_map(|(path, text)| StringsFile::of(path, text, config))
+            .collect();
+        let strings = Strings::load(&strings_files, config);
         notes.extend(strings.notes);
         let strings = Arc::new(strings.value);
 
@@ -95,10 +94,15 @@ impl Theme {
             .map(|(path, text)| (path.trim_start_matches("templates/").to_string(), text))
             .collect();
         let built_in = built_in(&own);
-        let sources: BTreeMap<String, String> = own.into_iter().chain(built_in).collect();
+        let sources: BTreeMap<String, String> = own
+            .into_iter()
+            .chain(built_in)
+            .filter(|(name, _)| !left_out(name, config))
+            .collect();
         if let Err(note) = markdown.highlighter.css(&config.highlight.light, &config.highlight.dark) {
             notes.push(note.at(Place::file(crate::config::FILE_NAME)));
         }
+        notes.extend(unknown_groups(&sources, config));
         let mut tera = Tera::new();
         tera.set_fallback_prefixes([BUILT_IN]).expect("no template is loaded yet");
         functions::register(&mut tera, &strings, config, markdown, assets(files, config, markdown));
@@ -180,6 +184,29 @@ fn read_text(file: &File) -> Result<String, Diagnostic> {
     })
 }
 
+/// Whether a template is of a group of shortcodes that the site leaves out.
+fn left_out(name: &str, config: &Config) -> bool {
+    group_of(name).is_some_and(|group| config.shortcodes.get(group) == Some(&false))
+}
+
+/// The group of a shortcode's template: `falco` of `shortcodes/falco/faq.html`.
+fn group_of(name: &str) -> Option<&str> {
+    let inside = name.trim_start_matches(BUILT_IN).strip_prefix("shortcodes/")?;
+    inside.split_once('/').map(|(group, _)| group)
+}
+
+/// Groups that the configuration turns on and that no template is in.
+fn unknown_groups(sources: &BTreeMap<String, String>, config: &Config) -> Vec<Diagnostic> {
+    let known: BTreeSet<&str> = sources.keys().filter_map(|name| group_of(name)).collect();
+    let wanted = config.shortcodes.iter().filter(|(_, on)| **on).map(|(name, _)| name.as_str());
+    let note = |name: &str| {
+        let note = Diagnostic::warning(Code::UnknownKey, format!("there is no group of shortcodes `{name}`"));
+        note.at(Place::file(crate::config::FILE_NAME))
+            .suggest(name, known.iter().copied())
+    };
+    wanted.filter(|name| !known.contains(name)).map(note).collect()
+}
+
 /// The templates in the binary, under their prefix; without those that the site has a file in place of and never names. Those would
 /// only fail: the theme's `section.html` fills blocks of the theme's `page.html`, which a site's own may not have.
 fn built_in(own: &[(String, String)]) -> Vec<(String, String)> {
@@ -258,6 +285,7 @@ fn shortcode(tera: &Tera, name: &str) -> Option<Shortcode> {
             _ => BodyUse::Optional,
         },
         args: args.collect(),
+        reads: info.metadata().get("reads").is_some_and(|v| v.is_truthy()),
         open: info.rest_param().is_some(),
     })
 }

@@ -15,13 +15,35 @@ pub fn read_text(root: &Path, file: &Path) -> Result<(Arc<str>, String), Diagnos
     let bytes = std::fs::read(root.join(file)).map_err(|e| unreadable(&name, &e))?;
     match String::from_utf8(bytes) {
         Ok(text) => Ok((name, text)),
-        Err(_) => Err(Diagnostic::error(Code::NotUtf8, "this file is not UTF-8").at(Place::file(name)).help("save it as UTF-8")),
+        Err(_) => Err(Diagnostic::error(Code::NotUtf8, "this file is not UTF-8")
+            .at(Place::file(name))
+            .help("save it as UTF-8")),
     }
 }
 
 /// Whether a folder, from the site's root, is there.
 pub fn has_folder(root: &Path, folder: &str) -> bool {
     root.join(folder).is_dir()
+}
+
+/// All files below a folder of the site, from the root, folder by folder in order of names. Hidden ones are left out.
+pub fn files_below(root: &Path, folder: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let Ok(entries) = std::fs::read_dir(root.join(folder)) else {
+        return found;
+    };
+    for entry in entries.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let path = format!("{folder}/{name}");
+        match entry.file_type() {
+            _ if name.starts_with('.') => {}
+            Ok(kind) if kind.is_dir() => found.extend(files_below(root, &path)),
+            Ok(_) => found.push(path),
+            Err(_) => {}
+        }
+    }
+    found.sort_by(|a: &String, b| a.split('/').cmp(b.split('/')));
+    found
 }
 
 /// What to say of a file that cannot be read.

@@ -1,0 +1,123 @@
+//! Which file of the site a path in a shortcode names, and its text.
+
+use crate::config::{Config, Mount};
+use crate::diag::{Code, Diagnostic, nearest};
+use crate::lang::LangId;
+use crate::site::Page;
+use crate::source::{self, File, FileKind, Files};
+
+/// Finds and reads files for shortcodes.
+#[derive(Clone, Copy, Debug)]
+pub struct Reader<'a> {
+    pub files: &'a Files,
+    pub config: &'a Config,
+}
+
+impl<'a> Reader<'a> {
+    /// The file that `path` names for a page: beside the page's own file unless it begins with `/`, then in the content of the page's
+    /// language and of the default one, then from the site's root.
+    ///
+    /// # Errors
+    /// There is no such file, or the path climbs out of the site.
+    pub fn find(&self, page: &Page, path: &str) -> Result<&'a File, Diagnostic> {
+        let beside = page.doc.as_ref().filter(|_| !path.starts_with('/'));
+        let beside = beside.map(|d| d.file.rsplit_once('/').map_or("", |(folder, _)| folder));
+        let plain = join("", path);
+        if plain.is_none() && beside.and_then(|folder| join(folder, path)).is_none() {
+            let message = format!("`{path}` leads out of the site's folder");
+            return Err(Diagnostic::error(Code::MissingFile, message).help("keep what shortcodes read inside the site"));
+        }
+        let found = beside
+            .and_then(|folder| self.at(&join(folder, path)?))
+            .or_else(|| self.in_content(page.lang, plain.as_deref()?))
+            .or_else(|| self.in_content(page.words, plain.as_deref()?))
+            .or_else(|| self.in_content(LangId::DEFAULT, plain.as_deref()?))
+            .or_else(|| self.at(plain.as_deref()?));
+        found.ok_or_else(|| self.missing(path))
+    }
+
+    /// The text of a file, without a BOM.
+    ///
+    /// # Errors
+    /// It cannot be read or is no text.
+    pub fn text(&self, file: &File) -> Result<String, Diagnostic> {
+        let bytes = file.read().map_err(|e| source::unreadable(&file.path, &e))?;
+        let text = String::from_utf8(bytes).map_err(|_| {
+            let message = format!("`{}` is not UTF-8, so it cannot be shown as text", file.path);
+            Diagnostic::error(Code::NotUtf8, message).help("save it as UTF-8")
+        })?;
+        let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+        Ok(crate::doc::mark::clean(&text).into_owned())
+    }
+
+    /// A file by its path from the site's root, if shortcodes may read it.
+    fn at(&self, path: &str) -> Option<&'a File> {
+        self.files.get(path).filter(|f| is_readable(f))
+    }
+
+    fn in_content(&self, lang: LangId, path: &str) -> Option<&'a File> {
+        let of_language = self.config.mounts.iter().filter(|m| m.lang == lang);
+        of_language.filter_map(|m| self.in_mount(m, path)).next()
+    }
+
+    fn in_mount(&self, mount: &Mount, path: &str) -> Option<&'a File> {
+        let below = match mount.target.is_empty() {
+            true => path,
+            false => path.strip_prefix(&mount.target)?.trim_start_matches('/'),
+        };
+        let path = join(&mount.source, below)?;
+        if mount.suffixes {
+            let code = &self.config.language(mount.lang).code;
+            let named = path.rsplit_once('.').map(|(stem, end)| format!("{stem}.{code}.{end}"));
+            if let Some(found) = named.and_then(|p| self.at(&p)) {
+                return Some(found);
+            }
+        }
+        self.at(&path)
+    }
+
+    fn missing(&self, path: &str) -> Diagnostic {
+        let note = Diagnostic::error(Code::MissingFile, format!("there is no file `{path}`"));
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let readable = || self.files.list.iter().filter(|f| is_readable(f));
+        // A file of that name elsewhere is what was meant more often than one with a like name.
+        let near = readable().find(|f| f.name() == name).or_else(|| {
+            let near = nearest(name, readable().map(File::name))?;
+            readable().find(|f| f.name() == near)
+        });
+        match near {
+            Some(file) => note.help(format!("did you mean `/{}`?", file.path)),
+            None => note.help("it is looked for beside the page, in the content of its language, and from the site's root"),
+        }
+    }
+}
+
+fn is_readable(file: &File) -> bool {
+    matches!(file.kind, FileKind::Content | FileKind::Data | FileKind::Static) && matches!(file.data, source::Data::Disk(_))
+}
+
+/// A path from a folder with `.` and `..` resolved; `None` when it leaves the root.
+fn join(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|p| !p.is_empty()).collect();
+    for part in path.split(['/', '\\']) {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::join;
+
+    #[test]
+    fn paths_stay_inside() {
+        assert_eq!(join("content/en/docs", "../x.md").as_deref(), Some("content/en/x.md"));
+        assert_eq!(join("", "/./a//b.md").as_deref(), Some("a/b.md"));
+        assert_eq!(join("a", "../../b"), None);
+        assert_eq!(join("a", "..\\..\\b"), None);
+    }
+}
