@@ -135,9 +135,15 @@ fn answer(request: tiny_http::Request, board: &Board) {
     // Past tiny_http's own responses, which keep connections open: each holds one of its threads, and a connection that is made while the
     // last idle thread is being woken waits until another one ends. A page with several styles and scripts could hang like that.
     let status = tiny_http::StatusCode(reply.status);
-    let mut head = format!("HTTP/1.1 {} {}\r\nConnection: close\r\n", reply.status, status.default_reason_phrase());
+    let mut head = format!(
+        "HTTP/1.1 {} {}\r\nConnection: close\r\n",
+        reply.status,
+        status.default_reason_phrase()
+    );
     let length = ("Content-Length", reply.body.len().to_string());
-    let headers = [("Cache-Control", "no-store".to_string()), length].into_iter().chain(reply.headers);
+    let headers = [("Cache-Control", "no-store".to_string()), length]
+        .into_iter()
+        .chain(reply.headers);
     for (name, value) in headers {
         // Values are made of ASCII only; what is not a header is left out.
         if value.is_ascii() && !value.contains(['\r', '\n']) {
