@@ -37,7 +37,11 @@ fn fixtures() {
         if want != told {
             wrong.push(format!("== {name}\n-- expected\n{want}-- told\n{told}"));
         }
-        let code = Code::ALL.iter().map(|c| c.as_str()).filter(|c| name.starts_with(c)).max_by_key(|c| c.len());
+        let code = Code::ALL
+            .iter()
+            .map(|c| c.as_str())
+            .filter(|c| name.starts_with(c))
+            .max_by_key(|c| c.len());
         match code {
             Some(code) if outcome.notes.iter().any(|n| n.code.as_str() == code) => {}
             Some(code) => wrong.push(format!("== {name}: nothing is said with the code {code}")),
@@ -57,7 +61,10 @@ const ELSEWHERE: &[(&str, &str)] = &[
 
 #[test]
 fn every_code_has_a_fixture() {
-    let names: Vec<String> = common::cases("diagnostics").iter().map(|c| c.file_name().expect("a name").to_string_lossy().into_owned()).collect();
+    let names: Vec<String> = common::cases("diagnostics")
+        .iter()
+        .map(|c| c.file_name().expect("a name").to_string_lossy().into_owned())
+        .collect();
     let without: Vec<&str> = Code::ALL
         .iter()
         .map(|c| c.as_str())

@@ -224,7 +224,10 @@ impl Chef<'_> {
 
     /// A body that is HTML already.
     fn html(&self, text: &str) -> Arc<Noted<Prose>> {
-        Arc::new(Noted::clean(Prose { html: Markdown::marked(text), ..Prose::default() }))
+        Arc::new(Noted::clean(Prose {
+            html: Markdown::marked(text),
+            ..Prose::default()
+        }))
     }
 
     /// The place in the file of a range in the expanded text.
@@ -301,7 +304,11 @@ impl Chef<'_> {
 /// The white space between the start of the last line and its end, if there is nothing else.
 fn indent(text: &str) -> &str {
     let line = &text[text.rfind('\n').map_or(0, |i| i + 1)..];
-    if line.bytes().all(|b| matches!(b, b' ' | b'\t')) { line } else { "" }
+    if line.bytes().all(|b| matches!(b, b' ' | b'\t')) {
+        line
+    } else {
+        ""
+    }
 }
 
 /// Text whose lines after the first stand as deep as the call that it takes the place of, so that a call in a list stays in it.
@@ -325,7 +332,10 @@ fn caller(call: &Call, ordinal: usize) -> Value {
         Args::Named(args) => args.as_slice(),
         Args::Positional(_) => &[],
     };
-    let args: Map = named.iter().map(|(name, arg)| (name.clone().into(), call::value(&arg.value))).collect();
+    let args: Map = named
+        .iter()
+        .map(|(name, arg)| (name.clone().into(), call::value(&arg.value)))
+        .collect();
     let map = [
         ("name", Value::from(call.name.as_str())),
         ("args", Value::from(args)),

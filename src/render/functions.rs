@@ -119,7 +119,11 @@ fn readfile(kwargs: &Kwargs) -> TeraResult<Value> {
     let is_code = kwargs.get::<bool>("code")?.unwrap_or(!lang.is_empty());
     // The language ends at the first space of the mark.
     let lang = lang.split_whitespace().next().unwrap_or("");
-    let mark = if is_code { Mark::Code { lang, path } } else { Mark::Text(path) };
+    let mark = if is_code {
+        Mark::Code { lang, path }
+    } else {
+        Mark::Text(path)
+    };
     Ok(safe(&mark.write()))
 }
 

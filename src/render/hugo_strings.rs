@@ -66,7 +66,10 @@ impl HugoStrings {
         let forms = self.strings.get(key)?;
         let is_one = matches!(value("count", args), Some(Argument::Number(n)) if *n == 1.0);
         let wanted = if is_one { "one" } else { "other" };
-        let text = forms.get(wanted).or_else(|| forms.get("other")).or_else(|| forms.values().next())?;
+        let text = forms
+            .get(wanted)
+            .or_else(|| forms.get("other"))
+            .or_else(|| forms.values().next())?;
         Some(fill(text, args))
     }
 }
@@ -84,7 +87,11 @@ fn fill(text: &str, args: &[(String, Argument)]) -> String {
         out.push_str(before);
         rest = after;
         let name = inside.trim().trim_start_matches('.');
-        let found = if name.is_empty() { args.first().map(|(_, v)| v) } else { value(name, args) };
+        let found = if name.is_empty() {
+            args.first().map(|(_, v)| v)
+        } else {
+            value(name, args)
+        };
         match found {
             Some(Argument::Text(text)) => out.push_str(text),
             Some(Argument::Number(number)) => out.push_str(&number.to_string()),
@@ -108,13 +115,19 @@ mod tests {
     #[test]
     fn all_shapes() {
         let count = |n: f64| vec![("count".to_string(), Argument::Number(n))];
-        let yaml = read("i18n/en.yaml", "a: Plain\nb:\n  one: '{{ .Count }} page'\n  other: '{{.Count}} pages of {{ .X }}.'\nc: {d: {other: Deep}}\n");
+        let yaml = read(
+            "i18n/en.yaml",
+            "a: Plain\nb:\n  one: '{{ .Count }} page'\n  other: '{{.Count}} pages of {{ .X }}.'\nc: {d: {other: Deep}}\n",
+        );
         assert_eq!(yaml.get("a", &[]).as_deref(), Some("Plain"));
         assert_eq!(yaml.get("b", &count(1.0)).as_deref(), Some("1 page"));
         assert_eq!(yaml.get("b", &count(2.0)).as_deref(), Some("2 pages of ."));
         assert_eq!(yaml.get("c.d", &[]).as_deref(), Some("Deep"));
         assert_eq!(yaml.get("c", &[]), None);
-        let list = read("i18n/en.yaml", "- id: a\n  translation: A {{ . }}\n- id: b\n  translation: {other: B}\n");
+        let list = read(
+            "i18n/en.yaml",
+            "- id: a\n  translation: A {{ . }}\n- id: b\n  translation: {other: B}\n",
+        );
         assert_eq!(list.get("a", &count(3.0)).as_deref(), Some("A 3"));
         assert_eq!(list.get("b", &[]).as_deref(), Some("B"));
         let toml = read("i18n/en.toml", "[a]\nother = \"{{ broken\"\n");

@@ -26,7 +26,12 @@ impl Chef<'_> {
             Mark::Text(path) => out.push_str(&self.read(path, call, |chef, file| chef.kitchen.files.text(file))),
             Mark::Code { lang, path } => out.push_str(&self.read(path, call, |chef, file| {
                 let text = chef.kitchen.files.text(file)?;
-                Ok(chef.kitchen.markdown.highlighter.html(lang, text.trim_end_matches('\n')).to_string())
+                Ok(chef
+                    .kitchen
+                    .markdown
+                    .highlighter
+                    .html(lang, text.trim_end_matches('\n'))
+                    .to_string())
             })),
             other => out.push_str(&other.write()),
         });

@@ -190,7 +190,8 @@ fn unknown_groups(sources: &BTreeMap<String, String>, config: &Config) -> Vec<Di
     let wanted = config.shortcodes.iter().filter(|(_, on)| **on).map(|(name, _)| name.as_str());
     let note = |name: &str| {
         let note = Diagnostic::warning(Code::UnknownKey, format!("there is no group of shortcodes `{name}`"));
-        note.at(Place::file(crate::config::FILE_NAME)).suggest(name, known.iter().copied())
+        note.at(Place::file(crate::config::FILE_NAME))
+            .suggest(name, known.iter().copied())
     };
     wanted.filter(|name| !known.contains(name)).map(note).collect()
 }

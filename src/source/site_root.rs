@@ -15,7 +15,9 @@ pub fn read_text(root: &Path, file: &Path) -> Result<(Arc<str>, String), Diagnos
     let bytes = std::fs::read(root.join(file)).map_err(|e| unreadable(&name, &e))?;
     match String::from_utf8(bytes) {
         Ok(text) => Ok((name, text)),
-        Err(_) => Err(Diagnostic::error(Code::NotUtf8, "this file is not UTF-8").at(Place::file(name)).help("save it as UTF-8")),
+        Err(_) => Err(Diagnostic::error(Code::NotUtf8, "this file is not UTF-8")
+            .at(Place::file(name))
+            .help("save it as UTF-8")),
     }
 }
 

@@ -86,7 +86,11 @@ impl<'a> Checker<'a> {
         let others = schema.get("additionalProperties");
         for (i, (key, value)) in node.entries().iter().enumerate() {
             if node.entries()[..i].iter().any(|(earlier, _)| earlier.text == key.text) {
-                self.report(Code::DuplicateKey, format!("the key `{}` is written twice here", key.text), key.at.clone());
+                self.report(
+                    Code::DuplicateKey,
+                    format!("the key `{}` is written twice here", key.text),
+                    key.at.clone(),
+                );
             }
             if let Some(property) = properties.and_then(|p| p.get(&key.text)) {
                 self.node(value, property, Some(&key.text));
