@@ -41,7 +41,9 @@ fn url(preview: &Preview, path: &str) -> String {
 
 #[test]
 fn every_kind_of_page_loads_cleanly_and_fits_a_phone() {
-    let Some((mut browser, preview, _folder)) = stage() else { return };
+    let Some((mut browser, preview, _folder)) = stage() else {
+        return;
+    };
     let mut wrong = Vec::new();
     for path in KINDS.iter().flat_map(|p| [p.to_string(), format!("/zh{p}")]) {
         browser.size(1280, 800);
@@ -70,7 +72,9 @@ fn every_kind_of_page_loads_cleanly_and_fits_a_phone() {
 
 #[test]
 fn the_language_switch_leads_to_the_same_page() {
-    let Some((mut browser, preview, _folder)) = stage() else { return };
+    let Some((mut browser, preview, _folder)) = stage() else {
+        return;
+    };
     for (from, to, tag) in [
         ("/docs/falco/install/", "/zh/docs/falco/install/", "zh"),
         ("/zh/cheatsheets/falco/", "/cheatsheets/falco/", "en"),
@@ -87,7 +91,9 @@ fn the_language_switch_leads_to_the_same_page() {
 
 #[test]
 fn an_edit_shows_by_itself_and_keeps_the_place() {
-    let Some((mut browser, preview, _folder)) = stage() else { return };
+    let Some((mut browser, preview, _folder)) = stage() else {
+        return;
+    };
     browser.open(&url(&preview, "/docs/falco/install/"));
     browser.eval("scrollTo({ top: 300, behavior: 'instant' })");
     browser.until("scrollY === 300");
@@ -100,7 +106,9 @@ fn an_edit_shows_by_itself_and_keeps_the_place() {
 
 #[test]
 fn a_mistake_covers_the_page_until_it_is_mended() {
-    let Some((mut browser, preview, _folder)) = stage() else { return };
+    let Some((mut browser, preview, _folder)) = stage() else {
+        return;
+    };
     browser.open(&url(&preview, "/docs/falco/install/"));
     let text = std::fs::read_to_string(preview.root.join(DOC)).expect("a page");
     preview.put(DOC, &format!("{text}\n{{{{< alret >}}}}x{{{{< /alret >}}}}\n"));
@@ -109,7 +117,12 @@ fn a_mistake_covers_the_page_until_it_is_mended() {
     browser.until(&format!("!!{panel}"));
     let told = browser.eval(&format!("{panel}.textContent"));
     let told = told.as_str().expect("text");
-    for part in [&*format!("{DOC}:{line}:5"), "there is no shortcode `alret`", "did you mean `alert`?", "{{< alret >}}x"] {
+    for part in [
+        &*format!("{DOC}:{line}:5"),
+        "there is no shortcode `alret`",
+        "did you mean `alert`?",
+        "{{< alret >}}x",
+    ] {
         assert!(told.contains(part), "`{part}` is not in: {told}");
     }
     assert_eq!(
@@ -123,7 +136,9 @@ fn a_mistake_covers_the_page_until_it_is_mended() {
 
 #[test]
 fn code_is_copied_as_written_and_colours_are_remembered() {
-    let Some((mut browser, preview, _folder)) = stage() else { return };
+    let Some((mut browser, preview, _folder)) = stage() else {
+        return;
+    };
     browser.call(
         "Browser.grantPermissions",
         json!({ "origin": url(&preview, ""), "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] }),
@@ -136,25 +151,44 @@ fn code_is_copied_as_written_and_colours_are_remembered() {
     let code = browser.eval("document.querySelector('.code code').textContent.trimEnd()");
     assert_eq!(browser.eval("navigator.clipboard.readText()"), code);
     let source = std::fs::read_to_string(preview.root.join(DOC)).expect("a page");
-    assert!(source.contains(code.as_str().expect("text")), "{code} is not what was written");
+    assert!(
+        source.contains(code.as_str().expect("text")),
+        "{code} is not what was written"
+    );
 
     for (theme, scheme) in [("light", "light"), ("dark", "dark")] {
         browser.eval("document.querySelector('button.theme').click()");
         assert_eq!(browser.eval("document.documentElement.dataset.theme"), json!(theme));
         browser.open(&url(&preview, "/zh/cheatsheets/falco/"));
-        assert_eq!(browser.eval("document.documentElement.dataset.theme"), json!(theme), "on another page");
-        assert_eq!(browser.eval("getComputedStyle(document.documentElement).colorScheme"), json!(scheme));
+        assert_eq!(
+            browser.eval("document.documentElement.dataset.theme"),
+            json!(theme),
+            "on another page"
+        );
+        assert_eq!(
+            browser.eval("getComputedStyle(document.documentElement).colorScheme"),
+            json!(scheme)
+        );
     }
     browser.eval("document.querySelector('button.theme').click()");
     browser.open(&url(&preview, "/"));
-    assert_eq!(browser.eval("document.documentElement.dataset.theme ?? 'auto'"), json!("auto"));
+    assert_eq!(
+        browser.eval("document.documentElement.dataset.theme ?? 'auto'"),
+        json!("auto")
+    );
 }
 
 #[test]
 fn everything_is_there_without_javascript() {
-    let Some((mut browser, preview, _folder)) = stage() else { return };
+    let Some((mut browser, preview, _folder)) = stage() else {
+        return;
+    };
     browser.call("Emulation.setScriptExecutionDisabled", json!({ "value": true }));
-    for (path, words) in [("/docs/falco/install/", "apt"), ("/zh/docs/falco/install/", "apt"), ("/zh/cheatsheets/falco/", "falco")] {
+    for (path, words) in [
+        ("/docs/falco/install/", "apt"),
+        ("/zh/docs/falco/install/", "apt"),
+        ("/zh/cheatsheets/falco/", "falco"),
+    ] {
         for width in [390, 1280] {
             browser.size(width, 844);
             browser.open(&url(&preview, path));
@@ -185,10 +219,13 @@ fn everything_is_there_without_javascript() {
 
 #[test]
 fn sheets_print_within_their_budget() {
-    let Some((mut browser, preview, _folder)) = stage() else { return };
+    let Some((mut browser, preview, _folder)) = stage() else {
+        return;
+    };
     let mut wrong = Vec::new();
     for name in ["falco", "conditions"] {
-        let source = std::fs::read_to_string(preview.root.join(format!("content/en/cheatsheets/{name}.sheet.yaml"))).expect("a sheet");
+        let source =
+            std::fs::read_to_string(preview.root.join(format!("content/en/cheatsheets/{name}.sheet.yaml"))).expect("a sheet");
         let budget: usize = source
             .split("pages: ")
             .nth(1)
@@ -204,7 +241,9 @@ fn sheets_print_within_their_budget() {
                 ));
                 let pages = chromium::pdf_pages(&browser.pdf());
                 if pages == 0 || pages > budget {
-                    wrong.push(format!("{prefix}/cheatsheets/{name}/ on {paper}: {pages} pages, budget {budget}"));
+                    wrong.push(format!(
+                        "{prefix}/cheatsheets/{name}/ on {paper}: {pages} pages, budget {budget}"
+                    ));
                 }
             }
         }

@@ -15,8 +15,14 @@ const SITE: &[(&str, &str)] = &[
     ),
     ("content/en/_index.md", "---\ntitle: Home\n---\n\nWelcome.\n"),
     ("content/en/docs/_index.md", "---\ntitle: Docs\n---\n"),
-    ("content/en/docs/one.md", "---\ntitle: One\naliases: [/uno/]\n---\n\nFirst words.\n"),
-    ("content/en/docs/draft.md", "---\ntitle: A draft\ndraft: true\n---\n\nNot yet.\n"),
+    (
+        "content/en/docs/one.md",
+        "---\ntitle: One\naliases: [/uno/]\n---\n\nFirst words.\n",
+    ),
+    (
+        "content/en/docs/draft.md",
+        "---\ntitle: A draft\ndraft: true\n---\n\nNot yet.\n",
+    ),
     ("content/zh/_index.md", "---\ntitle: 首页\n---\n\n欢迎。\n"),
     ("static/robot.txt", "beep\n"),
 ];
@@ -53,7 +59,10 @@ fn what_it_serves() {
         assert_eq!(lost.status, 404, "{path}");
         assert!(lost.body.contains(home), "{path} leads home in its language:\n{}", lost.body);
     }
-    assert!(preview.get("/zh/nothing/").body.contains("lang=\"zh"), "the 404 of the language");
+    assert!(
+        preview.get("/zh/nothing/").body.contains("lang=\"zh"),
+        "the 404 of the language"
+    );
     assert_eq!(preview.get("/robot.txt").body, "beep\n");
     assert!(preview.get("/css/site.css").header("Content-Type").starts_with("text/css"));
     assert_eq!(preview.get("/../stoop.yaml").status / 100, 4, "nothing outside of the site");
@@ -61,7 +70,11 @@ fn what_it_serves() {
     assert_eq!(preview.get("/sitemap.xml").status, 200);
     assert!(preview.get("/docs/draft/").body.contains("Not yet."), "drafts are shown");
     assert!(preview.get("/docs/draft/").body.contains("draft"), "and marked");
-    assert_eq!(before, common::tree(folder.path()), "nothing is written into the site's folder");
+    assert_eq!(
+        before,
+        common::tree(folder.path()),
+        "nothing is written into the site's folder"
+    );
 }
 
 #[test]
@@ -78,14 +91,22 @@ fn an_edit_and_a_mistake_are_told() {
     let preview = Preview::start(folder.path(), &[]);
     let mut events = preview.events();
     let (name, first) = events.next();
-    assert_eq!((name.as_str(), first["changed"].as_array().map(Vec::len)), ("change", Some(0)));
+    assert_eq!(
+        (name.as_str(), first["changed"].as_array().map(Vec::len)),
+        ("change", Some(0))
+    );
     assert_eq!(events.until("notes", |_| true), serde_json::json!([]));
 
     let start = Instant::now();
     preview.edit("content/en/docs/one.md", "First words", "Second words");
     let change = events.until("change", |_| true);
     assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
-    let changed: Vec<&str> = change["changed"].as_array().expect("a list").iter().filter_map(|p| p.as_str()).collect();
+    let changed: Vec<&str> = change["changed"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|p| p.as_str())
+        .collect();
     assert!(changed.contains(&"docs/one/index.html"), "{changed:?}");
     assert!(!changed.contains(&"index.html"), "only what changed: {changed:?}");
     assert!(preview.get("/docs/one/").body.contains("Second words"));
@@ -93,9 +114,19 @@ fn an_edit_and_a_mistake_are_told() {
     preview.edit("content/en/docs/one.md", "title: One", "title: One: two");
     let notes = events.until("notes", |n| n.as_array().is_some_and(|n| !n.is_empty()));
     assert_eq!(notes[0]["severity"], "error", "{notes}");
-    assert_eq!((notes[0]["file"].as_str(), notes[0]["line"].as_u64()), (Some("content/en/docs/one.md"), Some(2)), "{notes}");
-    assert!(notes[0]["excerpt"].as_str().is_some_and(|e| e.contains("title: One: two")), "{notes}");
-    assert!(preview.get("/docs/one/").body.contains("Second words"), "the last good page is served");
+    assert_eq!(
+        (notes[0]["file"].as_str(), notes[0]["line"].as_u64()),
+        (Some("content/en/docs/one.md"), Some(2)),
+        "{notes}"
+    );
+    assert!(
+        notes[0]["excerpt"].as_str().is_some_and(|e| e.contains("title: One: two")),
+        "{notes}"
+    );
+    assert!(
+        preview.get("/docs/one/").body.contains("Second words"),
+        "the last good page is served"
+    );
 
     preview.edit("content/en/docs/one.md", "title: One: two", "title: Uno");
     events.until("notes", |n| n.as_array().is_some_and(Vec::is_empty));
@@ -132,17 +163,25 @@ fn every_kind_of_edit_shows_without_a_restart() {
     preview.edit("stoop.yaml", "tilte: T", "title: A new name");
     preview.until_has("/", "A new name");
 
-    preview.put("templates/page.html", "{% extends \"theme/page.html\" %}{% block main %}Mine: {{ page.title }}{% endblock %}\n");
+    preview.put(
+        "templates/page.html",
+        "{% extends \"theme/page.html\" %}{% block main %}Mine: {{ page.title }}{% endblock %}\n",
+    );
     preview.until_has("/docs/one/", "Mine: One");
     let mut events = preview.events();
     preview.put("templates/page.html", "<p>{% if page.title %}</p>\n");
     let notes = events.until("notes", |n| n.as_array().is_some_and(|n| !n.is_empty()));
     assert_eq!(notes[0]["file"], "templates/page.html", "{notes}");
     assert!(preview.get("/docs/one/").body.contains("Mine: One"), "the last good page");
-    preview.put("templates/page.html", "{% extends \"theme/page.html\" %}{% block main %}{{ t(key=\"of-mine\") }}{% endblock %}\n");
+    preview.put(
+        "templates/page.html",
+        "{% extends \"theme/page.html\" %}{% block main %}{{ t(key=\"of-mine\") }}{% endblock %}\n",
+    );
     preview.put("i18n/en.ftl", "of-mine = A string of mine\n");
     preview.until_has("/docs/one/", "A string of mine");
-    events.until("notes", |n| n.as_array().is_some_and(|n| n.iter().all(|n| n["severity"] != "error")));
+    events.until("notes", |n| {
+        n.as_array().is_some_and(|n| n.iter().all(|n| n["severity"] != "error"))
+    });
     fs::remove_file(file("templates/page.html")).expect("removed");
     preview.until_has("/docs/one/", "First words.");
 

@@ -42,9 +42,7 @@ const SCRIPT: &[Step] = &[
             "---\ntitle: Added\naliases: [/old-added/]\n---\n\nText.\n",
         )
     }),
-    ("rename it", |root| {
-        rename(root, &own(root, "added"), &own(root, "renamed"))
-    }),
+    ("rename it", |root| rename(root, &own(root, "added"), &own(root, "renamed"))),
     ("translate it", |root| {
         put(root, &zh(root, "renamed"), "---\ntitle: 改名\n---\n\n正文。\n")
     }),
@@ -156,7 +154,11 @@ fn edit(root: &Path, end: &str, change: impl FnOnce(String) -> String) {
 
 /// A page of the default language, where the site has its content.
 fn own(root: &Path, name: &str) -> String {
-    let folder = if root.join("content/en").is_dir() { "content/en" } else { "content" };
+    let folder = if root.join("content/en").is_dir() {
+        "content/en"
+    } else {
+        "content"
+    };
     format!("{folder}/{name}.md")
 }
 

@@ -34,7 +34,10 @@ fn without_footnotes(paragraph: &str) -> String {
     let mut rest = paragraph;
     while let Some(start) = rest.find("[^") {
         let in_code = (out.matches('`').count() + rest[..start].matches('`').count()) % 2 == 1;
-        let end = rest[start..].find([']', ' ', '\n']).map(|len| start + len).filter(|&end| rest[end..].starts_with(']'));
+        let end = rest[start..]
+            .find([']', ' ', '\n'])
+            .map(|len| start + len)
+            .filter(|&end| rest[end..].starts_with(']'));
         match end.filter(|_| !in_code) {
             Some(end) => {
                 out.push_str(&rest[..start]);
@@ -125,7 +128,10 @@ mod tests {
     fn first_paragraph_as_text() {
         let text = "# Title\n\n![x](y.png)\n\n```sh\nls\n```\n\nFalco **is** a [tool](/x) for\n`you`. \n\nSecond.";
         assert_eq!(summary(&[text]), "Falco is a tool for you.");
-        assert_eq!(summary(&["A note[^1] and `[^a-z]` [^not one].\n\n[^1]: x"]), "A note and [^a-z] [^not one].");
+        assert_eq!(
+            summary(&["A note[^1] and `[^a-z]` [^not one].\n\n[^1]: x"]),
+            "A note and [^a-z] [^not one]."
+        );
         assert_eq!(summary(&["第一行\n第二行 and\nwords"]), "第一行第二行 and words");
         assert_eq!(summary(&["Get ", " now.\n\nLater"]), "Get  now.");
         assert_eq!(summary(&["- a\n- b\n\n<div>\nx\n</div>\n"]), "");

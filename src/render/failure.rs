@@ -55,9 +55,7 @@ fn code_of(text: &str, code: Code) -> Code {
 fn blocks(text: &str, at: &str, sources: &BTreeMap<String, String>) -> Option<String> {
     let block = text.strip_prefix("Block `")?.split('`').next()?;
     let name = at.split(':').next()?.trim_start_matches(BUILT_IN);
-    let own = sources
-        .get(name)
-        .or_else(|| sources.get(&format!("{BUILT_IN}{name}")))?;
+    let own = sources.get(name).or_else(|| sources.get(&format!("{BUILT_IN}{name}")))?;
     let parent = own.split("extends \"").nth(1)?.split('"').next()?;
     Some(format!(
         "templates/{name} extends templates/{parent}: give that one a `{{% block {block} %}}{{% endblock %}}`, or make a templates/{name} of your own"

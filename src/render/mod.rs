@@ -103,9 +103,12 @@ pub fn render(job: &Job) -> (Vec<Artefact>, Vec<Diagnostic>) {
 fn hides_page(path: &str) -> Diagnostic {
     let url = path.strip_suffix("index.html").unwrap_or(path);
     let file = format!("static/{path}");
-    Diagnostic::error(Code::DuplicateUrl, format!("`{file}` and a page are both published at /{url}"))
-        .at(Place::file(file))
-        .help("rename the file, or give the page another `slug` or `url`")
+    Diagnostic::error(
+        Code::DuplicateUrl,
+        format!("`{file}` and a page are both published at /{url}"),
+    )
+    .at(Place::file(file))
+    .help("rename the file, or give the page another `slug` or `url`")
 }
 
 /// What every page depends on, whichever it is: an address that appears or goes can change any page's links.

@@ -79,7 +79,11 @@ impl Theme {
         let mut notes = Vec::new();
         // A site's file of strings comes over the theme's: it changes and adds strings, and need not repeat all the others.
         let own = read_all(files, FileKind::Strings, "", &mut notes);
-        let changed = |path: &str| files.of(FileKind::Strings).any(|f| *f.path == *path && matches!(f.data, Data::Disk(_)));
+        let changed = |path: &str| {
+            files
+                .of(FileKind::Strings)
+                .any(|f| *f.path == *path && matches!(f.data, Data::Disk(_)))
+        };
         let strings_files: Vec<StringsFile> = crate::source::built_in_strings()
             .filter(|(path, _)| changed(path))
             .map(|(path, text)| (path.to_string(), text.to_string()))

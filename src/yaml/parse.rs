@@ -35,7 +35,9 @@ pub fn parse_yaml(text: &str, base: usize, source: &Source) -> Result<Node, Diag
 
 /// A message without ` at line 2, column 5`: those count from the start of the front matter, and the place says it better.
 fn without_position(message: &str) -> &str {
-    message.rfind(" at line ").map_or(message, |at| message[..at].trim_end_matches(','))
+    message
+        .rfind(" at line ")
+        .map_or(message, |at| message[..at].trim_end_matches(','))
 }
 
 /// What to do about the commonest mistakes of people who write YAML by hand.
@@ -74,7 +76,11 @@ pub fn parse_json(text: &str, base: usize, source: &Source) -> Result<Node, Diag
                 .map(str::len)
                 .sum::<usize>();
             let at = base + line_start + error.column().saturating_sub(1);
-            Err(Diagnostic::error(Code::JsonSyntax, format!("JSON that cannot be read: {}", without_position(&error.to_string()))).at(source.place(at..at + 1)))
+            Err(Diagnostic::error(
+                Code::JsonSyntax,
+                format!("JSON that cannot be read: {}", without_position(&error.to_string())),
+            )
+            .at(source.place(at..at + 1)))
         }
     }
 }

@@ -28,7 +28,11 @@ const FLAGS: &[&str] = &[
 pub fn find() -> Option<&'static str> {
     let names = ["chromium", "chromium-browser", "google-chrome"];
     let runs = |name: &&str| {
-        let version = Command::new(name).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
+        let version = Command::new(name)
+            .arg("--version")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status();
         version.is_ok_and(|s| s.success())
     };
     let found = names.into_iter().find(runs);
@@ -120,7 +124,8 @@ impl Browser {
 
     /// Call a method and wait for its result.
     pub fn call(&mut self, method: &str, params: Json) -> Json {
-        self.try_call(method, params).unwrap_or_else(|error| panic!("{method}: {error}"))
+        self.try_call(method, params)
+            .unwrap_or_else(|error| panic!("{method}: {error}"))
     }
 
     fn try_call(&mut self, method: &str, params: Json) -> Result<Json, Json> {
@@ -129,7 +134,9 @@ impl Browser {
         if !self.session.is_empty() {
             message["sessionId"] = json!(self.session);
         }
-        write!(self.to, "{message}\0").and_then(|()| self.to.flush()).expect("Chromium listens");
+        write!(self.to, "{message}\0")
+            .and_then(|()| self.to.flush())
+            .expect("Chromium listens");
         let deadline = Instant::now() + PATIENCE;
         loop {
             let message = self.receive(deadline).unwrap_or_else(|| panic!("no answer to {method}"));
@@ -144,7 +151,9 @@ impl Browser {
     }
 
     fn receive(&mut self, deadline: Instant) -> Option<Json> {
-        self.from.recv_timeout(deadline.saturating_duration_since(Instant::now())).ok()
+        self.from
+            .recv_timeout(deadline.saturating_duration_since(Instant::now()))
+            .ok()
     }
 
     /// The size of the window in CSS pixels.
@@ -171,7 +180,8 @@ impl Browser {
 
     /// The value of an expression; promises are awaited.
     pub fn eval(&mut self, expression: &str) -> Json {
-        self.try_eval(expression).unwrap_or_else(|error| panic!("{expression}: {error}"))
+        self.try_eval(expression)
+            .unwrap_or_else(|error| panic!("{expression}: {error}"))
     }
 
     fn try_eval(&mut self, expression: &str) -> Result<Json, Json> {
@@ -242,7 +252,9 @@ impl Drop for Browser {
 /// How many pages a PDF of Chromium's has: its page objects are not compressed.
 pub fn pdf_pages(pdf: &[u8]) -> usize {
     let text = String::from_utf8_lossy(pdf);
-    let objects = text.match_indices("/Type /Page").filter(|(at, m)| !text[at + m.len()..].starts_with('s'));
+    let objects = text
+        .match_indices("/Type /Page")
+        .filter(|(at, m)| !text[at + m.len()..].starts_with('s'));
     objects.count()
 }
 

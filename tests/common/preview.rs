@@ -123,7 +123,12 @@ impl Preview {
             if right(&answer) {
                 return answer;
             }
-            assert!(start.elapsed() < PATIENCE, "{path} never: {what}\n{} {}", answer.status, answer.body);
+            assert!(
+                start.elapsed() < PATIENCE,
+                "{path} never: {what}\n{} {}",
+                answer.status,
+                answer.body
+            );
             std::thread::sleep(Duration::from_millis(30));
         }
     }
