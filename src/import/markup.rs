@@ -5,17 +5,15 @@ use serde_json::json;
 use super::setting::{Setting, Value};
 use super::work::Work;
 
-const COMMENT: &str =
-    "As Hugo reads Markdown. `resolve_links: true` would let links to files and pages lead to where those are published, and
-fail on those that lead nowhere.";
+const COMMENT: &str = "As Hugo reads Markdown.";
 
 /// How Markdown is read.
-pub fn convert(work: &mut Work) {
+pub fn convert(work: &mut Work, languages: usize) {
     let heading_ids = heading_ids(work);
     let typographer = typographer(work);
     let linkify = work.flag("markup.goldmark.extensions.linkify", "markdown.linkify", true);
     let emoji = work.flag("enableEmoji", "markdown.emoji", false);
-    let resolve_links = resolve_links(work);
+    let resolve_links = resolve_links(work, languages > 1);
     let cjk = work.settings.take("markup.goldmark.extensions.cjk.eastAsianLineBreaks");
     let join_cjk = cjk.is_some_and(|s| {
         work.carried(&s.key, "markdown.join_cjk");
@@ -84,21 +82,29 @@ fn typographer(work: &mut Work) -> bool {
     !disabled
 }
 
-/// Hugo leaves link targets alone unless its own hook for links is asked for.
-fn resolve_links(work: &mut Work) -> bool {
+/// Whether Hugo's own hook for links is at work. Its default, `auto`, turns it on for sites in several languages (hugoDocs, "Render hooks,
+/// links": `useEmbedded`).
+fn resolve_links(work: &mut Work, multilingual: bool) -> bool {
     let hook = "markup.goldmark.renderHooks.link";
     let enabled = work
         .settings
         .take(&format!("{hook}.enableDefault"))
         .map(|s| (s.flag() == Some(true), s));
     let embedded = work.settings.take(&format!("{hook}.useEmbedded"));
-    let embedded = embedded.map(|s| (matches!(s.text().as_deref(), Some("always" | "fallback")), s));
-    let mut on = false;
+    let embedded = embedded.map(|s| {
+        let wanted = match s.text().as_deref() {
+            Some("always" | "fallback") => true,
+            Some("never") => false,
+            _ => multilingual,
+        };
+        (wanted, s)
+    });
+    let mut on = None;
     for (wanted, setting) in enabled.into_iter().chain(embedded) {
         work.carried(&setting.key, "markdown.resolve_links");
-        on |= wanted;
+        on = Some(on.unwrap_or(false) || wanted);
     }
-    on
+    on.unwrap_or(multilingual)
 }
 
 /// `attribute` was a switch for headings once.

@@ -118,6 +118,7 @@ impl Chef<'_> {
                 }
                 Node::Call(call) => {
                     self.segments.push((out.len(), call.at.start));
+                    let indent = indent(&out).to_string();
                     let body = self.body(call, ordinal);
                     let form = match call.notation {
                         Notation::Percent => Form::Markdown,
@@ -126,7 +127,13 @@ impl Chef<'_> {
                     let output = self.output(call, body.as_deref(), form, ordinal);
                     ordinal += 1;
                     match form {
-                        Form::Markdown => out.push_str(&self.tokens_for_marks(&output)),
+                        Form::Markdown => {
+                            let output = self.tokens_for_marks(&output);
+                            match indent.is_empty() {
+                                true => out.push_str(&output),
+                                false => out.push_str(&indented(&output, &indent)),
+                            }
+                        }
                         Form::Raw | Form::Html => out.push_str(&self.token(output)),
                     }
                 }
@@ -311,6 +318,31 @@ impl Chef<'_> {
             .map_or(self.script.body.start, |i| self.script.body.start + i);
         self.source.place(at..at + target.len())
     }
+}
+
+/// The white space between the start of the last line and its end, if there is nothing else.
+fn indent(text: &str) -> &str {
+    let line = &text[text.rfind('\n').map_or(0, |i| i + 1)..];
+    if line.bytes().all(|b| matches!(b, b' ' | b'\t')) {
+        line
+    } else {
+        ""
+    }
+}
+
+/// Text whose lines after the first stand as deep as the call that it takes the place of, so that a call in a list stays in it.
+/// Lines of its inner text stand so already.
+fn indented(text: &str, indent: &str) -> String {
+    let mut lines = text.split('\n');
+    let mut out = lines.next().unwrap_or("").to_string();
+    for line in lines {
+        out.push('\n');
+        if !line.trim().is_empty() && !line.starts_with(indent) {
+            out.push_str(indent);
+        }
+        out.push_str(line);
+    }
+    out
 }
 
 /// A call as the calls inside it see it.

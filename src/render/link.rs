@@ -32,6 +32,10 @@ impl Linker<'_> {
         }
         let (path, tail) = split_tail(target);
         let decoded = decode(path);
+        let is_bare = decoded.is_empty() || decoded.chars().all(|c| c == '/' || c == '.');
+        if !is_bare && let Some(id) = self.site.find_path(page, &decoded) {
+            return (format!("{}{tail}", self.href(&self.site.page(id).url)), None);
+        }
         if names_content(&decoded) {
             return match self.site.find(page.lang, Some(page.id), &decoded) {
                 Some(id) => (format!("{}{tail}", self.href(&self.site.page(id).url)), None),

@@ -96,13 +96,10 @@ impl Theme {
 
         let own: Vec<(String, String)> = read_all(files, FileKind::Template, "", &mut notes)
             .map(|(path, text)| (path.trim_start_matches("templates/").to_string(), text))
-            .collect();
-        let built_in = built_in(&own);
-        let sources: BTreeMap<String, String> = own
-            .into_iter()
-            .chain(built_in)
             .filter(|(name, _)| !left_out(name, config))
             .collect();
+        let built_in = built_in(&own, config);
+        let sources: BTreeMap<String, String> = own.into_iter().chain(built_in).collect();
         if let Err(note) = markdown.highlighter.css(&config.highlight.light, &config.highlight.dark) {
             notes.push(note.at(Place::file(crate::config::FILE_NAME)));
         }
@@ -213,12 +210,13 @@ fn unknown_groups(sources: &BTreeMap<String, String>, config: &Config) -> Vec<Di
 
 /// The templates in the binary, under their prefix; without those that the site has a file in place of and never names. Those would
 /// only fail: the theme's `section.html` fills blocks of the theme's `page.html`, which a site's own may not have.
-fn built_in(own: &[(String, String)]) -> Vec<(String, String)> {
+fn built_in(own: &[(String, String)], config: &Config) -> Vec<(String, String)> {
     let replaced = |name: &str| own.iter().any(|(n, _)| n == name);
     let named = |name: &str| own.iter().any(|(_, text)| text.contains(name));
     crate::source::built_in_templates()
         .map(|(name, text)| (name, format!("{BUILT_IN}{name}"), text))
         .filter(|(name, prefixed, _)| !replaced(name) || named(prefixed))
+        .filter(|(name, _, _)| !left_out(name, config))
         .map(|(_, prefixed, text)| (prefixed, text.to_string()))
         .collect()
 }

@@ -26,6 +26,22 @@ impl Site {
             })
     }
 
+    /// The page of a language at a path of the content tree: from the folder of the page `from`, then from the root. Neither short names
+    /// nor URLs count, so that what a plain link says is taken for a page only where it is one.
+    pub fn find_path(&self, from: &Page, path: &str) -> Option<PageId> {
+        let wanted = without_file(path);
+        let at = |path: String| self.by_path.get(&(from.lang, path)).copied();
+        let relative = || join(&folder_of(from), &wanted).and_then(at);
+        let beside = || {
+            let here = folder_of(from);
+            let is_leaf = from.kind == Kind::Page && here == from.path;
+            is_leaf.then(|| join(tree::folder(&here), &wanted)).flatten().and_then(at)
+        };
+        let near = || relative().or_else(beside);
+        let found = if path.starts_with('/') { None } else { near() };
+        found.or_else(|| join("", &wanted).and_then(at))
+    }
+
     fn find_in(&self, lang: LangId, from: Option<&Page>, path: &str) -> Option<PageId> {
         let wanted = without_file(path);
         let at = |path: &str| self.by_path.get(&(lang, path.to_string())).copied();
