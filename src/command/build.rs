@@ -26,7 +26,7 @@ pub fn build(site: &SiteArgs, content: &ContentArgs, out: &Path, args: &ReportAr
     match DiskOut::open(&dir, &site.root) {
         Ok(mut disk) => run(&request, &mut disk, Some(&dir.display().to_string()), args),
         Err(note) => {
-            let _ = human::write(&[note], false, &mut std::io::stderr());
+            human::write(&[note], false, &mut std::io::stderr());
             ExitCode::from(super::FAILED)
         }
     }

@@ -25,14 +25,14 @@ pub fn run(site: &SiteArgs, bind: &str, port: u16, drafts: bool, open: bool) -> 
     let server = match Server::start(bind, port) {
         Ok(server) => server,
         Err(note) => {
-            let _ = human::write(&[note], false, &mut std::io::stderr());
+            human::write(&[note], false, &mut std::io::stderr());
             return ExitCode::from(FAILED);
         }
     };
     let mut watcher = match Watcher::new(&site.root, &[site.config.clone(), "content".into()], &["public".into()]) {
         Ok(watcher) => watcher,
         Err(note) => {
-            let _ = human::write(&[note], false, &mut std::io::stderr());
+            human::write(&[note], false, &mut std::io::stderr());
             return ExitCode::from(FAILED);
         }
     };
