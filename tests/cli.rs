@@ -19,6 +19,11 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
+/// A page without its tags.
+fn words(html: &str) -> String {
+    html.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect()
+}
+
 fn good(output: &Output) -> String {
     assert!(
         output.status.success(),
@@ -60,7 +65,7 @@ fn init_makes_a_site_that_builds_without_a_finding() {
     }
     let sheet = text(&public["zh/cheatsheets/git/index.html"]);
     assert!(
-        sheet.contains("速查表") && sheet.contains("git status -sb"),
+        sheet.contains("速查表") && words(&sheet).contains("git status -sb"),
         "the Chinese sheet has Chinese words and shared code"
     );
 }
@@ -88,8 +93,10 @@ fn a_second_build_writes_nothing_and_a_change_writes_what_it_changes() {
         "the page and its fallback in Chinese: {changed}"
     );
     fs::remove_file(page).expect("it can be removed");
-    let index = folder.path().join("content/en/_index.md");
-    fs::write(&index, "---\ntitle: Home\n---\nHi\n").expect("it can be written");
+    for lang in ["en", "zh"] {
+        let index = folder.path().join(format!("content/{lang}/_index.md"));
+        fs::write(&index, "---\ntitle: Home\n---\nHi\n").expect("it can be written");
+    }
     good(&stoop(folder.path(), &["build"]));
     assert!(
         !folder.path().join("public/docs/first-steps").exists(),
