@@ -35,6 +35,12 @@ pub enum Command {
         #[arg(default_value = ".")]
         dir: PathBuf,
     },
+    /// Make a configuration from that of another generator, and tell what will differ
+    #[command(after_help = "Example:\n  stoop import hugo . && stoop build")]
+    Import {
+        #[command(subcommand)]
+        from: ImportFrom,
+    },
     /// Make a new page or cheatsheet, as a draft
     #[command(after_help = "Examples:\n  stoop new doc docs/install.md\n  stoop new sheet cheatsheets/rules --lang zh")]
     New {
@@ -106,6 +112,24 @@ pub enum Command {
     /// Print the manual page
     #[command(after_help = "Example:\n  stoop man | man -l -")]
     Man,
+}
+
+/// What `import` reads.
+#[derive(Debug, Subcommand)]
+pub enum ImportFrom {
+    /// Read a Hugo site's configuration as it lies; content is not touched
+    #[command(after_help = "Examples:\n  stoop import hugo .\n  stoop import hugo ../website --output stoop.yaml --force")]
+    Hugo {
+        /// The site's folder
+        #[arg(default_value = ".")]
+        dir: PathBuf,
+        /// Where to write; DIR/stoop.yaml if not given
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// Write over a file that is there
+        #[arg(long)]
+        force: bool,
+    },
 }
 
 /// Which site.

@@ -23,6 +23,7 @@ pub mod config;
 pub mod diag;
 pub mod doc;
 pub mod hash;
+pub mod import;
 pub mod lang;
 pub mod memo;
 pub mod output;

@@ -214,7 +214,7 @@ fn schemas_name_every_key() {
 #[test]
 fn help_completions_and_manual() {
     let folder = tempfile::tempdir().expect("a folder");
-    for verb in ["init", "new", "build", "check", "serve", "schema", "completions"] {
+    for verb in ["init", "import", "new", "build", "check", "serve", "schema", "completions"] {
         assert!(
             good(&stoop(folder.path(), &[verb, "--help"])).contains("Example"),
             "{verb} has no example"

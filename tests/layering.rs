@@ -19,6 +19,7 @@ const MAY: &[(&str, &[&str])] = &[
         "site",
         &["hash", "diag", "lang", "memo", "yaml", "config", "source", "doc", "sheet"],
     ),
+    ("import", &["hash", "diag", "lang", "yaml", "config", "source", "doc"]),
     ("output", &["hash", "diag"]),
     (
         "render",
@@ -37,8 +38,8 @@ const MAY: &[(&str, &[&str])] = &[
     (
         "command",
         &[
-            "hash", "diag", "lang", "yaml", "config", "source", "doc", "sheet", "site", "output", "render", "pipeline", "server",
-            "cli",
+            "hash", "diag", "lang", "yaml", "config", "source", "doc", "sheet", "site", "import", "output", "render", "pipeline",
+            "server", "cli",
         ],
     ),
 ];
@@ -53,7 +54,10 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("notify", &["source/watch"]),
     ("tiny_http", &["server/"]),
     ("serde_yaml", &["yaml/"]),
-    ("std::fs", &["source/", "output/", "command/init.rs", "command/new.rs"]),
+    (
+        "std::fs",
+        &["source/", "output/", "command/init.rs", "command/new.rs", "command/import.rs"],
+    ),
 ];
 
 #[test]

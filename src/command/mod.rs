@@ -1,6 +1,7 @@
 //! One file for each verb: the only place that wires the outside world to the pipeline.
 
 mod build;
+mod import;
 mod init;
 mod new;
 mod report;
@@ -12,7 +13,7 @@ use std::process::ExitCode;
 
 use clap::CommandFactory;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, ImportFrom};
 
 /// The site has errors.
 const FAILED: u8 = 1;
@@ -23,6 +24,9 @@ const BAD_CALL: u8 = 2;
 pub fn run(cli: Cli) -> ExitCode {
     match cli.command {
         Command::Init { dir } => init::run(&dir),
+        Command::Import {
+            from: ImportFrom::Hugo { dir, output, force },
+        } => import::hugo(&dir, output.as_deref(), force),
         Command::New { kind, path, lang, site } => new::run(kind, &path, lang.as_deref(), &site),
         Command::Build {
             site,

@@ -86,6 +86,8 @@ impl Default for ConfigFile {
 pub struct LanguageFile {
     /// The language's own name, as the language switch shows it. Default: its code.
     pub name: Option<String>,
+    /// What pages say in `lang=`, as BCP 47 writes it: `zh-Hans`. Default: from the code.
+    pub tag: Option<String>,
     /// `ltr` (default) or `rtl`.
     pub direction: Direction,
     /// The site's title in this language. Default: the site's title.
@@ -123,6 +125,9 @@ pub struct MountFile {
     /// The mount holds another language's words, shown where this language has none of its own.
     #[serde(default)]
     pub fallback: bool,
+    /// Files name their language by a suffix, `page.zh.md`; those without one are the default language's.
+    #[serde(default)]
+    pub suffixes: bool,
 }
 
 /// One entry of a menu.
@@ -273,8 +278,14 @@ impl Default for OutputsFile {
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[serde(rename_all = "lowercase")]
 pub enum Format {
+    /// The page itself.
     Html,
+    /// A feed of what a list shows.
     Rss,
+    /// Its Markdown with shortcodes resolved, as `index.md` beside the page.
+    Markdown,
+    /// Of a home page: `llms.txt`, the site as a list of links.
+    Llms,
 }
 
 /// Feeds.
@@ -283,7 +294,7 @@ pub enum Format {
 pub struct FeedFile {
     /// The name of a feed's file, beside the page that it is of.
     pub file: String,
-    /// How many entries a feed has at most.
+    /// How many entries a feed has at most; 0 for all.
     pub limit: usize,
 }
 

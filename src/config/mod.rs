@@ -20,6 +20,25 @@ pub use resolve::{load, resolve};
 /// The name of the configuration file, at the root of a site.
 pub const FILE_NAME: &str = "stoop.yaml";
 
+/// What may stand behind a colon in a permalink pattern.
+pub const PERMALINK_TOKENS: &[&str] = &[
+    "year",
+    "month",
+    "monthname",
+    "day",
+    "weekday",
+    "weekdayname",
+    "yearday",
+    "section",
+    "sections",
+    "title",
+    "slug",
+    "filename",
+    "contentbasename",
+    "slugorfilename",
+    "slugorcontentbasename",
+];
+
 /// Everything a build needs to know of its configuration.
 #[derive(Clone, Debug)]
 pub struct Config {

@@ -157,7 +157,7 @@ fn languages(written: &ConfigFile, report: &mut dyn FnMut(&str, String, Option<S
         menus.extend(l.menus);
         Language {
             id: LangId(i as u8),
-            tag: lang::tag(&code),
+            tag: lang::tag(l.tag.as_deref().unwrap_or(&code)),
             name: l.name.unwrap_or_else(|| code.clone()),
             direction: l.direction,
             title: l.title.unwrap_or_else(|| written.title.clone()),
@@ -200,10 +200,10 @@ fn mounts(
                 source: trim(&m.source),
                 target: trim(m.target.strip_prefix("content").unwrap_or(&m.target)),
                 lang: language.id,
-                fallback_from: m.fallback.then_some(LangId::DEFAULT),
+                fallback_from: m.fallback.then(|| words_of(written, languages, &m.source, language.id)),
                 include: (!m.include.is_empty()).then(|| globs(&m.include, &format!("mounts/{i}/include"), report)),
                 exclude: globs(&m.exclude, &format!("mounts/{i}/exclude"), report),
-                suffixes: false,
+                suffixes: m.suffixes,
             });
         }
         return mounts;
@@ -233,6 +233,22 @@ fn mounts(
         }
     }
     mounts
+}
+
+/// Whose words a fallback mount holds: those of the language whose own mount the folder is or lies in, else the default one's.
+fn words_of(written: &ConfigFile, languages: &[Language], source: &str, lang: LangId) -> LangId {
+    let trim = |s: &str| s.trim_start_matches("./").trim_matches('/').to_string();
+    let source = trim(source);
+    let holds = |folder: &str| source == folder || source.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+    let own = written.mounts.iter().filter(|m| !m.fallback && holds(&trim(&m.source)));
+    own.max_by_key(|m| trim(&m.source).len())
+        .and_then(|m| {
+            let code = m.lang.as_deref().unwrap_or(&written.default_language);
+            languages.iter().find(|l| l.code.eq_ignore_ascii_case(code))
+        })
+        .map(|l| l.id)
+        .filter(|id| *id != lang)
+        .unwrap_or(LangId::DEFAULT)
 }
 
 /// Where languages share `content/`, a folder that is named like a language is not a section.

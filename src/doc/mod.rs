@@ -111,7 +111,8 @@ pub struct Call {
     pub name: String,
     pub notation: Notation,
     pub args: Args,
-    /// What stands between the opening and the closing call. `None` for a call without a closing one.
+    /// What stands between the opening and the closing call. `None` for a call without a closing one, empty for
+    /// a self-closing one.
     pub inner: Option<Vec<Node>>,
     /// The raw text of `inner`, when there is one.
     pub inner_at: Range<usize>,

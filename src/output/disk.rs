@@ -303,19 +303,27 @@ fn changed(_meta: &fs::Metadata) -> Option<SystemTime> {
     None
 }
 
-/// Write one file: whole under another name, then renamed. The hash is that of the bytes that were really there, since a source file may
-/// have changed after it was listed; the next publication then finds a difference and mends it.
+/// Write one file. A new one is written in its place, which the intent manifest already says may hold anything; one that readers may
+/// be reading is written whole under another name, then renamed. The hash is that of the bytes that were really there, since a source
+/// file may have changed after it was listed; the next publication then finds a difference and mends it.
 fn write(dir: &Path, temporary: &Path, artefact: &Artefact) -> Result<(String, Entry), Diagnostic> {
     let target = dir.join(&artefact.path);
     let bytes = artefact.bytes.read().map_err(|e| source_failed(artefact, &e))?;
-    fs::write(temporary, &bytes)
-        .and_then(|()| fs::rename(temporary, &target))
-        .map_err(|e| failed(&target, "written", &e))?;
-    let entry = Entry {
-        hash: Hash::of_bytes(&bytes),
-        len: bytes.len() as u64,
+    let new = fs::OpenOptions::new().write(true).create_new(true).open(&target);
+    match new {
+        Ok(mut file) => io::Write::write_all(&mut file, &bytes),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            fs::write(temporary, &bytes).and_then(|()| fs::rename(temporary, &target))
+        }
+        Err(error) => Err(error),
+    }
+    .map_err(|e| failed(&target, "written", &e))?;
+    let hash = match artefact.bytes {
+        super::Bytes::Disk(_) => Hash::of_bytes(&bytes),
+        super::Bytes::Made(_) | super::Bytes::Embedded(_) => artefact.hash,
     };
-    Ok((artefact.path.clone(), entry))
+    let len = bytes.len() as u64;
+    Ok((artefact.path.clone(), Entry { hash, len }))
 }
 
 /// Remove our workshop, if it is there and is a folder.

@@ -40,19 +40,7 @@ pub struct Article {
 
 /// Render a body. `implicits`: what components may declare with `@`.
 pub fn render(kitchen: Kitchen, page: &Page, script: &Script, is_html: bool, implicits: &Context) -> Noted<Article> {
-    let file: Arc<str> = page.doc.as_ref().map_or_else(|| "".into(), |d| d.file.clone());
-    let mut chef = Chef {
-        kitchen,
-        page,
-        source: script.source(&file),
-        script,
-        implicits,
-        outputs: Vec::new(),
-        segments: Vec::new(),
-        including: Vec::new(),
-        callers: Vec::new(),
-        notes: Vec::new(),
-    };
+    let mut chef = Chef::new(kitchen, page, script, implicits);
     let text = chef.expand(&script.nodes);
     let prose = if is_html { chef.html(&text) } else { chef.prose(&text) };
     let mut html = String::with_capacity(prose.value.html.len() + 256);
@@ -67,7 +55,7 @@ pub fn render(kitchen: Kitchen, page: &Page, script: &Script, is_html: bool, imp
 
 /// What a call is given as its inner text, and what becomes of its output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Form {
+pub(super) enum Form {
     /// `{{< >}}`: text as it is written.
     Raw,
     /// `{{% %}}`: Markdown, and the output is Markdown too.
@@ -92,6 +80,25 @@ pub(super) struct Chef<'a> {
     /// The calls that the one at hand stands in, outermost first, as `@parent` shows them.
     pub(super) callers: Vec<Value>,
     pub(super) notes: Vec<Diagnostic>,
+}
+
+impl<'a> Chef<'a> {
+    /// At work on a page's own body.
+    pub(super) fn new(kitchen: Kitchen<'a>, page: &'a Page, script: &'a Script, implicits: &'a Context) -> Self {
+        let file: Arc<str> = page.doc.as_ref().map_or_else(|| "".into(), |d| d.file.clone());
+        Chef {
+            kitchen,
+            page,
+            source: script.source(&file),
+            script,
+            implicits,
+            outputs: Vec::new(),
+            segments: Vec::new(),
+            including: Vec::new(),
+            callers: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
 }
 
 impl Chef<'_> {
@@ -120,8 +127,10 @@ impl Chef<'_> {
                     let output = self.output(call, body.as_deref(), form, ordinal);
                     ordinal += 1;
                     match form {
-                        Form::Markdown if indent.is_empty() => out.push_str(&output),
-                        Form::Markdown => out.push_str(&indented(&output, &indent)),
+                        Form::Markdown => {
+                            let output = self.tokens_for_marks(&output);
+                            out.push_str(&indented(&output, &indent));
+                        }
                         Form::Raw | Form::Html => out.push_str(&self.token(output)),
                     }
                 }
@@ -167,13 +176,20 @@ impl Chef<'_> {
         }
     }
 
+    /// Markdown does not know marks, so those in the output of a component go through it as tokens.
+    fn tokens_for_marks(&mut self, output: &str) -> String {
+        let mut out = String::with_capacity(output.len());
+        mark::fill(output, &mut out, |mark, out| out.push_str(&self.token(mark.write())));
+        out
+    }
+
     fn token(&mut self, output: String) -> String {
         self.outputs.push(output);
         Markdown::token(self.outputs.len() - 1)
     }
 
     /// What a call prints.
-    fn output(&mut self, call: &Call, body: Option<&str>, form: Form, ordinal: usize) -> String {
+    pub(super) fn output(&mut self, call: &Call, body: Option<&str>, form: Form, ordinal: usize) -> String {
         let theme = self.kitchen.theme;
         let Some(shortcode) = theme.shortcode(&call.name) else {
             return self.unknown(call, body, form);
@@ -242,7 +258,7 @@ impl Chef<'_> {
     }
 
     /// Answer the marks of some HTML, those in the output of calls too.
-    fn fill(&mut self, html: &str, links: &[(String, Range<usize>)], out: &mut String) {
+    pub(super) fn fill(&mut self, html: &str, links: &[(String, Range<usize>)], out: &mut String) {
         let mut problems = Vec::new();
         self.fill_level(html, links, 0, &mut problems, out);
         self.notes.extend(problems);
@@ -314,6 +330,9 @@ fn indent(text: &str) -> &str {
 /// Text whose lines after the first stand as deep as the call that it takes the place of, so that a call in a list stays in it.
 /// Lines of its inner text stand so already.
 fn indented(text: &str, indent: &str) -> String {
+    if indent.is_empty() {
+        return text.to_string();
+    }
     let mut lines = text.split('\n');
     let mut out = lines.next().unwrap_or("").to_string();
     for line in lines {

@@ -41,7 +41,9 @@ pub fn items(job: &Job, shared: &Shared, page: &Page) -> Vec<Item> {
         .filter(|p| p.words == p.lang && p.listed)
         .collect();
     pages.sort_by_key(|p| (std::cmp::Reverse(p.head.date.map(|d| d.unix)), p.id));
-    pages.truncate(job.config.feed.limit);
+    if job.config.feed.limit > 0 {
+        pages.truncate(job.config.feed.limit);
+    }
     let item = |p: &Page| Item {
         title: p.title.clone(),
         permalink: shared.linker.permalink(&p.url),

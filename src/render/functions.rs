@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use tera::{Error, Kwargs, Map, State, Tera, TeraResult, Value};
 
+use super::sheets;
 use super::strings::{Argument, Strings};
 use crate::config::Config;
 use crate::doc::mark::Mark;
@@ -175,7 +176,8 @@ fn asset(base: &str, assets: &BTreeMap<String, String>, kwargs: &Kwargs) -> Tera
     }
 }
 
-/// `sheet(name="falco")`: a cheatsheet of the current language; a component has to declare `@sheets`.
+/// `sheet(name="falco")`: a cheatsheet of the current language, or a part of it, `falco/run` or `falco/run.docker`; a component has to
+/// declare `@sheets`.
 fn sheet(kwargs: &Kwargs, state: &State) -> TeraResult<Value> {
     let name: &str = kwargs.must_get("name")?;
     let Some(sheets) = state.get::<Map>("sheets")? else {
@@ -183,15 +185,7 @@ fn sheet(kwargs: &Kwargs, state: &State) -> TeraResult<Value> {
             "`sheet` needs the sheets; declare `@sheets` among the component's arguments",
         ));
     };
-    match sheets.get(&name.to_string().into()) {
-        Some(sheet) => Ok(sheet.clone()),
-        None => {
-            let known: Vec<&str> = sheets.keys().filter_map(|k| k.as_str()).collect();
-            let near = crate::diag::nearest(name, known);
-            let hint = near.map_or(String::new(), |n| format!("; did you mean `{n}`?"));
-            Err(Error::message(format!("there is no cheatsheet `{name}`{hint}")))
-        }
-    }
+    sheets::find(&sheets, name).map_err(Error::message)
 }
 
 /// A URL from the host's root, with scheme and host.

@@ -51,6 +51,23 @@ impl Linker<'_> {
         }
     }
 
+    /// What a Markdown link in `page` leads to, with scheme and host; for readers that do not know where they are.
+    pub fn absolute(&self, page: &Page, target: &str) -> String {
+        let (url, _) = self.link(page, target);
+        if has_scheme(&url) || url.starts_with('#') {
+            return url;
+        }
+        let origin = self
+            .config
+            .base_url
+            .strip_suffix(&self.config.base_path)
+            .unwrap_or(&self.config.base_url);
+        match url.starts_with('/') {
+            true => format!("{origin}{url}"),
+            false => format!("{origin}{}{url}", self.href(&page.url)),
+        }
+    }
+
     /// What `ref` and `relref` lead to.
     pub fn reference(&self, page: &Page, target: &str, absolute: bool) -> (String, Option<Diagnostic>) {
         let (path, tail) = split_tail(target.trim());
@@ -85,8 +102,17 @@ impl Linker<'_> {
             .or_else(|| self.site.by_url.get(&format!("/{path}")));
         match found {
             Some(id) => format!("{}{tail}", self.href(&self.site.page(*id).url)),
+            None if self.is_published(&format!("{prefix}/{path}")) => format!("{}{tail}", self.href(&format!("{prefix}/{path}"))),
             None => format!("{}{tail}", self.href(&format!("/{path}"))),
         }
+    }
+
+    /// Whether a file of the content is published at a path from the site's root.
+    fn is_published(&self, path: &str) -> bool {
+        self.site
+            .copies
+            .binary_search_by(|(output, _)| output.as_str().cmp(path.trim_start_matches('/')))
+            .is_ok()
     }
 
     fn in_language<'b>(&'b self, id: &'b PageId, page: &Page) -> &'b PageId {

@@ -10,6 +10,7 @@ mod functions;
 mod hugo_strings;
 mod include;
 mod link;
+mod llms;
 mod nav;
 mod page;
 mod reader;
@@ -19,6 +20,7 @@ mod sitemap;
 mod stray;
 mod strings;
 mod theme;
+mod twin;
 mod view;
 
 use rayon::prelude::*;

@@ -9,7 +9,7 @@ use super::failure::diagnose;
 use super::reader::Reader;
 use super::shared::Shared;
 use super::view::{View, formats, script};
-use super::{Job, feed, sheets};
+use super::{Job, feed, llms, sheets, twin};
 use crate::config::Format;
 use crate::diag::{Code, Diagnostic, Noted, Place};
 use crate::doc::mark::{self, Mark};
@@ -22,20 +22,28 @@ use crate::site::{Kind, Page};
 pub fn render(job: &Job, shared: &Shared, page: &Page) -> Arc<Noted<Vec<Artefact>>> {
     let view = shared.views.page(page);
     let items = feed::items(job, shared, page);
+    let sections = llms::sections(job, shared, page);
     let reads = reads_files(job, page);
     let key = Hash::of(&(
         (shared.hash, shared.langs[page.lang.index()].hash, &page.output),
-        (page.doc.as_ref().map(|d| d.hash), &view, &items),
+        (page.doc.as_ref().map(|d| d.hash), &view, &items, &sections),
         shared.nav(page).map(|n| n.hash),
         sheets::ready(job, page).map(|s| s.value.hash),
         // What a file holds that a call reads is known only when it is read; it may call anything.
         (reads || uses_sheets(page)).then(|| shared.langs[page.lang.index()].sheets_hash),
         reads.then_some(shared.files_hash),
     ));
-    job.memos.pages.get(key, || make(job, shared, page, &view, &items))
+    job.memos.pages.get(key, || make(job, shared, page, &view, &items, &sections))
 }
 
-fn make(job: &Job, shared: &Shared, page: &Page, view: &View, items: &[feed::Item]) -> Noted<Vec<Artefact>> {
+fn make(
+    job: &Job,
+    shared: &Shared,
+    page: &Page,
+    view: &View,
+    items: &[feed::Item],
+    sections: &[llms::Section],
+) -> Noted<Vec<Artefact>> {
     let mut notes = Vec::new();
     let mut made = Vec::new();
     let formats = formats(job.config, page);
@@ -50,7 +58,44 @@ fn make(job: &Job, shared: &Shared, page: &Page, view: &View, items: &[feed::Ite
             Err(found) => notes.extend(found),
         }
     }
+    if formats.contains(&Format::Llms) && page.kind == Kind::Home {
+        match llms::render(job, shared, page, sections) {
+            Ok(artefact) => made.push(artefact),
+            Err(found) => notes.extend(found),
+        }
+    }
+    if let (Some(url), Some(script)) = (shared.views.twin(page), script(page)) {
+        let text = twin::render(kitchen(job, shared), page, script, &implicits(shared, page, view));
+        made.push(Artefact::made(url.trim_start_matches('/'), text));
+    }
     Noted::new(made, notes)
+}
+
+fn kitchen<'a>(job: &Job<'a>, shared: &Shared<'a>) -> Kitchen<'a> {
+    Kitchen {
+        config: job.config,
+        theme: job.theme,
+        markdown: job.markdown,
+        linker: shared.linker,
+        prose: &job.memos.prose,
+        included: &job.memos.included,
+        files: Reader {
+            files: job.files,
+            config: job.config,
+        },
+    }
+}
+
+/// What components may declare with `@`.
+fn implicits(shared: &Shared, page: &Page, view: &View) -> Context {
+    let language = &shared.langs[page.lang.index()];
+    let mut context = Context::new();
+    context.insert_value("lang", language.lang.clone());
+    context.insert_value("site", language.site.clone());
+    context.insert_value("page", Value::from_serializable(&view.page));
+    context.insert_value("sheets", language.sheets.clone());
+    context.insert_value("bundles", language.bundles.clone());
+    context
 }
 
 fn html(job: &Job, shared: &Shared, page: &Page, view: &View, notes: &mut Vec<Diagnostic>) -> Option<String> {
@@ -58,28 +103,10 @@ fn html(job: &Job, shared: &Shared, page: &Page, view: &View, notes: &mut Vec<Di
     let mut context = Context::new();
     context.insert_value("lang", language.lang.clone());
     context.insert_value("site", language.site.clone());
-    let page_value = Value::from_serializable(&view.page);
-    let mut implicits = context.clone();
-    implicits.insert_value("page", page_value.clone());
-    implicits.insert_value("sheets", language.sheets.clone());
-    implicits.insert_value("bundles", language.bundles.clone());
-
     let article = match script(page) {
         Some(script) => {
-            let kitchen = Kitchen {
-                config: job.config,
-                theme: job.theme,
-                markdown: job.markdown,
-                linker: shared.linker,
-                prose: &job.memos.prose,
-                included: &job.memos.included,
-                files: Reader {
-                    files: job.files,
-                    config: job.config,
-                },
-            };
             let is_html = page.doc.as_ref().is_some_and(|d| matches!(d.body, Body::Html(_)));
-            let made = article::render(kitchen, page, script, is_html, &implicits);
+            let made = article::render(kitchen(job, shared), page, script, is_html, &implicits(shared, page, view));
             notes.extend(made.notes);
             made.value
         }
@@ -90,11 +117,15 @@ fn html(job: &Job, shared: &Shared, page: &Page, view: &View, notes: &mut Vec<Di
         notes.extend(sheet.notes.iter().cloned());
         context.insert_value("sheet", sheet.value.value.clone());
     }
-    let mut page_map = page_value.into_map().unwrap_or_default();
+    let mut page_map = Value::from_serializable(&view.page).into_map().unwrap_or_default();
     page_map.insert("toc".into(), Value::safe_string(&article.toc));
     context.insert_value("page", Value::from(page_map));
     context.insert_value("content", Value::safe_string(&article.html));
-    let nav = shared.nav(page).map_or(String::new(), |nav| nav.marked(&view.page.url));
+    // The home page is the entrance to every section and shows the tree of none.
+    let nav = shared
+        .nav(page)
+        .filter(|_| page.kind != Kind::Home)
+        .map_or(String::new(), |nav| nav.marked(&view.page.url));
     context.insert_value("nav", Value::safe_string(&nav));
     context.insert("crumbs", &view.crumbs);
     context.insert("prev", &view.prev);

@@ -69,3 +69,53 @@ fn make(doc: &Doc, base: Option<&Arc<Doc>>, drafts: bool, url: &str) -> Noted<Re
         shown.notes,
     )
 }
+
+/// A sheet by its name or path, or a part of it: `falco`, `falco/run`, `falco/run.docker`.
+///
+/// # Errors
+/// One sentence that names what there is not, and the nearest that there is.
+pub fn find(sheets: &Map, name: &str) -> Result<Value, String> {
+    if let Some(sheet) = sheets.get(&name.to_string().into()) {
+        return Ok(sheet.clone());
+    }
+    let (sheet_name, part) = name.rsplit_once('/').unwrap_or((name, ""));
+    match sheets.get(&sheet_name.to_string().into()) {
+        Some(sheet) if !part.is_empty() => part_of(sheet, sheet_name, part),
+        _ => {
+            let known = sheets.keys().filter_map(|k| k.as_str());
+            Err(format!("there is no cheatsheet `{sheet_name}`{}", hint(sheet_name, known)))
+        }
+    }
+}
+
+/// The sheet with one group, or one block of it, alone.
+fn part_of(sheet: &Value, sheet_name: &str, part: &str) -> Result<Value, String> {
+    let (group_id, block_id) = part.split_once('.').map_or((part, None), |(g, b)| (g, Some(b)));
+    let mut group = child(sheet, "groups", group_id)
+        .map_err(|hint| format!("the cheatsheet `{sheet_name}` has no group `{group_id}`{hint}"))?;
+    if let Some(block_id) = block_id {
+        let block = child(&group, "blocks", block_id)
+            .map_err(|hint| format!("the group `{group_id}` of the cheatsheet `{sheet_name}` has no block `{block_id}`{hint}"))?;
+        group = with(&group, "blocks", vec![block]);
+    }
+    Ok(with(sheet, "groups", vec![group]))
+}
+
+/// The item of a list that has an id; else which one may have been meant.
+fn child(parent: &Value, list: &str, id: &str) -> Result<Value, String> {
+    let items = parent.get_from_path(list).and_then(Value::as_array).unwrap_or_default();
+    let id_of = |item: &Value| item.get_from_path("id").and_then(|v| v.as_str().map(str::to_string));
+    let found = items.iter().find(|item| id_of(item).as_deref() == Some(id));
+    let ids: Vec<String> = items.iter().filter_map(id_of).collect();
+    found.cloned().ok_or_else(|| hint(id, ids.iter().map(String::as_str)))
+}
+
+fn with(map: &Value, key: &'static str, items: Vec<Value>) -> Value {
+    let mut map = map.as_map().cloned().unwrap_or_default();
+    map.insert(key.into(), Value::from(items));
+    Value::from(map)
+}
+
+fn hint<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    crate::diag::nearest(wrong, known).map_or(String::new(), |near| format!("; did you mean `{near}`?"))
+}

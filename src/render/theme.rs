@@ -89,6 +89,9 @@ impl Theme {
             .chain(built_in())
             .filter(|(name, _)| !left_out(name, config))
             .collect();
+        if let Err(note) = markdown.highlighter.css(&config.highlight.light, &config.highlight.dark) {
+            notes.push(note.at(Place::file(crate::config::FILE_NAME)));
+        }
         notes.extend(unknown_groups(&sources, config));
         let mut tera = Tera::new();
         tera.set_fallback_prefixes([BUILT_IN]).expect("no template is loaded yet");

@@ -129,6 +129,8 @@ pub struct PageView {
     pub terms: Vec<TermsView>,
     pub resources: Vec<ResourceView>,
     pub feed: Option<String>,
+    /// Its Markdown twin.
+    pub markdown: Option<String>,
     pub is_home: bool,
     pub is_sheet: bool,
 }
@@ -228,6 +230,12 @@ impl Views<'_> {
             .then(|| self.linker.href(&format!("{}{}", page.url, self.config.feed.file)))
     }
 
+    /// Where a page's Markdown twin is, from the root of the site, if it has one.
+    pub fn twin(&self, page: &Page) -> Option<String> {
+        let wanted = formats(self.config, page).contains(&Format::Markdown) && script(page).is_some();
+        wanted.then(|| super::twin::url(page)).flatten()
+    }
+
     /// The page whose words these are: itself, or the source of a fallback page.
     pub fn canonical<'b>(&'b self, page: &'b Page) -> &'b Page {
         let source = |id: &PageId| self.site.page(*id).lang == page.words;
@@ -319,6 +327,7 @@ impl Views<'_> {
                 })
                 .collect(),
             feed: self.feed(page),
+            markdown: self.twin(page).map(|url| self.linker.href(&url)),
             is_home: page.kind == Kind::Home,
             is_sheet: is_sheet(page),
         }
@@ -394,6 +403,8 @@ pub fn formats(config: &Config, page: &Page) -> Vec<Format> {
     let named = |name: &String| match name.to_lowercase().as_str() {
         "html" => Some(Format::Html),
         "rss" => Some(Format::Rss),
+        "markdown" => Some(Format::Markdown),
+        "llms" => Some(Format::Llms),
         _ => None,
     };
     match &page.head.outputs {

@@ -44,13 +44,11 @@ pub(super) fn build(site: &Site, config: &Config, notes: &mut Vec<Diagnostic>) -
 /// An entry of the configuration. `None` when it leads to a page that is not shown.
 fn configured(site: &Site, language: &Language, entry: &MenuEntry) -> Option<Item> {
     let (url, page) = lead(site, language, &entry.url)?;
-    Some(item(
-        entry,
-        entry.name.clone(),
-        url,
-        page,
-        Some(Place::file(config::FILE_NAME)),
-    ))
+    let name = match page {
+        Some(id) if entry.name.is_empty() => site.page(id).link_title.clone(),
+        _ => entry.name.clone(),
+    };
+    Some(item(entry, name, url, page, Some(Place::file(config::FILE_NAME))))
 }
 
 fn of_page(page: &Page, entry: &MenuEntry) -> Item {

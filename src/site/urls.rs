@@ -96,7 +96,7 @@ impl<'a> Routes<'a> {
                 notes.push(
                     Diagnostic::error(Code::BadPermalink, message)
                         .at(place.unwrap_or_else(|| Place::file(config::FILE_NAME)))
-                        .suggest(&token, TOKENS.iter().copied()),
+                        .suggest(&token, config::PERMALINK_TOKENS.iter().copied()),
                 );
                 None
             }
@@ -182,24 +182,6 @@ pub(super) fn folder_of(url: &str) -> String {
     let (up, name) = url.rsplit_once('/').unwrap_or(("", url));
     format!("{up}/{}/", name.rsplit_once('.').map_or(name, |(stem, _)| stem))
 }
-
-const TOKENS: &[&str] = &[
-    "year",
-    "month",
-    "monthname",
-    "day",
-    "weekday",
-    "weekdayname",
-    "yearday",
-    "section",
-    "sections",
-    "title",
-    "slug",
-    "filename",
-    "contentbasename",
-    "slugorfilename",
-    "slugorcontentbasename",
-];
 
 const MONTHS: [&str; 12] = [
     "january",

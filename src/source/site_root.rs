@@ -26,6 +26,26 @@ pub fn has_folder(root: &Path, folder: &str) -> bool {
     root.join(folder).is_dir()
 }
 
+/// All files below a folder of the site, from the root, folder by folder in order of names. Hidden ones are left out.
+pub fn files_below(root: &Path, folder: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let Ok(entries) = std::fs::read_dir(root.join(folder)) else {
+        return found;
+    };
+    for entry in entries.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let path = format!("{folder}/{name}");
+        match entry.file_type() {
+            _ if name.starts_with('.') => {}
+            Ok(kind) if kind.is_dir() => found.extend(files_below(root, &path)),
+            Ok(_) => found.push(path),
+            Err(_) => {}
+        }
+    }
+    found.sort_by(|a: &String, b| a.split('/').cmp(b.split('/')));
+    found
+}
+
 /// What to say of a file that cannot be read.
 pub fn unreadable(path: &str, error: &std::io::Error) -> Diagnostic {
     walk::unreadable(path, error)

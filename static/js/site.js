@@ -33,10 +33,8 @@
   const copy = (holder, code) => {
     const b = make("button", { type: "button", className: "copy", textContent: words.copy });
     b.onclick = async () => {
-      const lines = all(".clause", code);
-      const text = lines.length ? lines.map((l) => l.textContent).join("\n") : code.textContent;
       try {
-        await navigator.clipboard.writeText(text.replace(/\n+$/, ""));
+        await navigator.clipboard.writeText(code.textContent.replace(/\n+$/, ""));
         b.textContent = words.copied;
         b.classList.add("done");
         setTimeout(() => { b.textContent = words.copy; b.classList.remove("done"); }, 1500);

@@ -1,7 +1,5 @@
 //! Block quotes, and alerts: quotes that begin with `[!NOTE]`.
 
-use std::ops::Range;
-
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::html::escape_text;
@@ -65,9 +63,9 @@ impl Renderer<'_, '_> {
         }
     }
 
-    pub fn quote_end(&mut self, range: Range<usize>) {
+    pub fn quote_end(&mut self) {
         let alert = self.alerts.pop().unwrap_or(false);
-        self.close(if alert { "</div>\n" } else { "</blockquote>\n" }, range);
+        self.close(if alert { "</div>\n" } else { "</blockquote>\n" });
     }
 
     fn marker(&self) -> Option<Marker> {

@@ -258,7 +258,7 @@ mod tests {
     #[test]
     fn grammar() {
         let (list, len) = parse("{#a .b .c k=v q=\"x \\\" y\" n=[1,\"2-3\"] class=\"d e\"} tail").expect("it is a list");
-        assert_eq!((list.id.as_deref(), len), (Some("a"), 52));
+        assert_eq!((list.id.as_deref(), len), (Some("a"), 49));
         assert_eq!(list.classes, ["b", "c", "d", "e"]);
         let pairs = [("k", "v"), ("q", "x \" y"), ("n", "[1,\"2-3\"]")];
         assert_eq!(list.pairs, pairs.map(|(k, v)| (k.to_string(), v.to_string())));

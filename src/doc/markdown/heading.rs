@@ -91,7 +91,7 @@ impl Renderer<'_, '_> {
         });
     }
 
-    pub fn heading_end(&mut self, level: u8, range: Range<usize>) {
+    pub fn heading_end(&mut self, level: u8) {
         let Some(mut heading) = self.heading.take() else { return };
         let inner = self.out.split_off(heading.start);
         let id = match heading.attributes.id.take() {
@@ -115,7 +115,7 @@ impl Renderer<'_, '_> {
         self.out.push_str(&heading.attributes.html());
         self.out.push('>');
         self.out.push_str(&inner);
-        self.close(&format!("</{name}>\n"), range);
+        self.close(&format!("</{name}>\n"));
         self.headings.push(Heading { level, id, html: inner });
     }
 }

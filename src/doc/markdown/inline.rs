@@ -143,7 +143,7 @@ impl<'r> Renderer<'r, '_> {
                 let len = self.reach(at, found.len, range.end);
                 if len > 0 {
                     self.put(done..at);
-                    self.found_link(&found.prefix, at..at + len);
+                    self.found_link(found.prefix, at..at + len);
                     at += len;
                     done = at;
                     continue;

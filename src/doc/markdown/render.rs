@@ -58,8 +58,8 @@ struct Blocks {
     next: usize,
     /// The blocks that are open.
     open: Vec<usize>,
-    /// The last closed block at each depth, with where its source ends; a fence has none, its attributes stand in its first line.
-    last: Vec<Option<(usize, usize)>>,
+    /// The last closed block at each depth; a fence has none, its attributes stand in its first line.
+    last: Vec<Option<usize>>,
     given: HashMap<usize, String>,
 }
 
@@ -131,11 +131,11 @@ impl<'r, 't> Renderer<'r, 't> {
     fn event(&mut self, event: Event<'r>, range: Range<usize>) {
         match event {
             Event::Start(tag) => self.start(tag, range),
-            Event::End(tag) => self.end(tag, range),
+            Event::End(tag) => self.end(tag),
             Event::Rule => {
                 self.open_block("hr");
                 self.out.push_str(">\n");
-                self.close_block(range.end);
+                self.close_block();
             }
             Event::Html(html) => self.raw_html(&html, true),
             Event::FootnoteReference(label) => self.footnote_reference(&label),
@@ -185,20 +185,20 @@ impl<'r, 't> Renderer<'r, 't> {
         }
     }
 
-    fn end(&mut self, tag: TagEnd, range: Range<usize>) {
+    fn end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::Paragraph => self.close("</p>\n", range),
-            TagEnd::Heading(level) => self.heading_end(level as u8, range),
-            TagEnd::BlockQuote(_) => self.quote_end(range),
-            TagEnd::List(ordered) => self.close(if ordered { "</ol>\n" } else { "</ul>\n" }, range),
-            TagEnd::Item => self.close("</li>\n", range),
+            TagEnd::Paragraph => self.close("</p>\n"),
+            TagEnd::Heading(level) => self.heading_end(level as u8),
+            TagEnd::BlockQuote(_) => self.quote_end(),
+            TagEnd::List(ordered) => self.close(if ordered { "</ol>\n" } else { "</ul>\n" }),
+            TagEnd::Item => self.close("</li>\n"),
             TagEnd::FootnoteDefinition => self.footnote_end(),
-            TagEnd::DefinitionList => self.close("</dl>\n", range),
-            TagEnd::DefinitionListTitle => self.close("</dt>\n", range),
-            TagEnd::DefinitionListDefinition => self.close("</dd>\n", range),
+            TagEnd::DefinitionList => self.close("</dl>\n"),
+            TagEnd::DefinitionListTitle => self.close("</dt>\n"),
+            TagEnd::DefinitionListDefinition => self.close("</dd>\n"),
             TagEnd::Table => {
                 self.table = None;
-                self.close("</tbody>\n</table></div>\n", range);
+                self.close("</tbody>\n</table></div>\n");
             }
             TagEnd::TableHead => self.out.push_str("</tr>\n</thead>\n<tbody>\n"),
             TagEnd::TableRow => self.out.push_str("</tr>\n"),
@@ -233,21 +233,21 @@ impl<'r, 't> Renderer<'r, 't> {
         self.out.push('>');
     }
 
-    /// A block's source ends here: it is what an attribute list on the next line means.
-    pub fn close_block(&mut self, end: usize) {
+    /// A block ends here: it is what an attribute list on the next line means.
+    pub fn close_block(&mut self) {
         self.quotes = Quotes::default();
         if self.masked.blocks.is_empty() {
             return;
         }
         self.blocks.last.pop();
         if let (Some(number), Some(last)) = (self.blocks.open.pop(), self.blocks.last.last_mut()) {
-            *last = Some((number, end));
+            *last = Some(number);
         }
     }
 
-    pub fn close(&mut self, tag: &str, range: Range<usize>) {
+    pub fn close(&mut self, tag: &str) {
         self.out.push_str(tag);
-        self.close_block(range.end);
+        self.close_block();
     }
 
     fn table_row(&mut self, tag: &str, head: bool) {
@@ -297,13 +297,15 @@ impl<'r, 't> Renderer<'r, 't> {
             return;
         };
         while !matches!(self.take(), Some((Event::End(TagEnd::HtmlBlock), _)) | None) {}
-        if let Some(Some((block, end))) = self.blocks.last.last() {
-            let between = self.text.get(*end..from).unwrap_or("");
-            let adjacent = between.bytes().filter(|b| *b == b'\n').count() <= 1;
-            let blank = self.text[..*end].ends_with("\n\n");
-            if adjacent && !blank {
-                self.blocks.given.entry(*block).or_insert_with(|| list.html());
-            }
+        // It belongs to the block before it, if no blank line parts them.
+        let before = self.text[..from].trim_end_matches([' ', '\t', '>']);
+        let line = before.strip_suffix('\n').unwrap_or(before);
+        let line = &line[line.rfind('\n').map_or(0, |i| i + 1)..];
+        let blank = line.trim_matches([' ', '\t', '>']).is_empty();
+        if let Some(Some(block)) = self.blocks.last.last()
+            && !blank
+        {
+            self.blocks.given.entry(*block).or_insert_with(|| list.html());
         }
     }
 

@@ -57,7 +57,7 @@ fn blocks() {
     );
     assert_eq!(
         html("<div>\n\n*a* <b>c</b>\n\n</div>\n<!--more-->\n\nx"),
-        "<div>\n<p><em>a</em> <b>c</b></p>\n</div>\n<!--more-->\n<p>x</p>"
+        "<div>\n<p><em>a</em> <b>c</b></p>\n</div>\n<p>x</p>"
     );
     assert_eq!(html("a\n\n<!--more-->\n\nb"), "<p>a</p>\n<p>b</p>");
     assert_eq!(html("中文\n规则\nA\n规"), "<p>中文规则\nA\n规</p>");
@@ -91,7 +91,7 @@ fn heading_ids() {
     );
     assert_eq!(
         ids("# x **a `b` c** [d *e*](f) <b>g</b> :rocket: z\n# AT&amp;T &#39; it's"),
-        ["x-a-d--g-rocket-z", "att-39-its"]
+        ["x-a--d--g-rocket-z", "att-39-its"]
     );
     assert_eq!(
         ids("# A {#a .b k=v}\n# A\n# B {#a}\n# {{ x }}\n```\n# x {#y}\n```"),
@@ -128,7 +128,7 @@ fn tokens_survive_everywhere() {
         format!("{t}\n\n[a]({t}x) `{t}` <i title=\"{t}\">\n\n```\n{t}\n```\n\n| {t} |\n|-|\n\n[r]\n\n[r]: {t}\n\n![i]({t})");
     let html = prose(&text).html;
     assert!(!html.contains("stoopQ"), "{html}");
-    assert_eq!(html.matches("\u{2}C7\u{3}").count(), 7);
+    assert_eq!(html.matches("\u{2}C7\u{3}").count(), 8);
     assert!(html.starts_with("\u{2}C7\u{3}\n<p><a href=\"\u{2}C7\u{3}x\">a</a>"));
 }
 

@@ -77,8 +77,10 @@ pub fn lex(text: &str, start: usize, notation: Notation) -> Lexed {
     if closing {
         return Lexed::Close { name, at };
     }
+    let mut call = call_without_inner((name, name_at), notation, args, at);
+    call.inner = self_closing.then(Vec::new);
     Lexed::Open {
-        call: call_without_inner((name, name_at), notation, args, at),
+        call,
         self_closing,
         problems,
     }
@@ -320,7 +322,7 @@ impl<'a> Lexer<'a> {
                 self.at = here;
                 return;
             }
-            if here > self.at && self.text[here - 1..].starts_with(self.end_mark) {
+            if here > self.at && self.text.as_bytes()[here - 1..].starts_with(self.end_mark.as_bytes()) {
                 self.at = here - 1;
                 return;
             }

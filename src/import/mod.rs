@@ -1,0 +1,59 @@
+//! A Hugo site's configuration, as it lies, to a `stoop.yaml` that behaves as Hugo does, and a report on what became of each key.
+
+mod ignore;
+mod languages;
+mod leftover;
+mod markup;
+mod menus;
+mod mounts;
+mod outputs;
+mod read;
+mod report;
+mod setting;
+mod shortcodes;
+mod site;
+mod work;
+mod write;
+
+use std::sync::Arc;
+
+use crate::diag::{Diagnostic, Noted, has_errors};
+
+pub use read::{FOLDER, ROOT_FILES};
+pub use report::{Fate, Line};
+pub use shortcodes::unknown_shortcodes;
+
+/// A configuration file: its path from the site's root, and its text.
+pub type ConfigText = (Arc<str>, String);
+
+/// What an import made.
+#[derive(Debug)]
+pub struct Imported {
+    /// The text of `stoop.yaml`.
+    pub yaml: String,
+    /// What became of each key.
+    pub lines: Vec<Line>,
+}
+
+/// Convert a configuration. `root_file` is the single file at the root, if there is one; `folder` are the files below `config/`.
+/// `None` when a file cannot be read.
+pub fn hugo(root_file: Option<&ConfigText>, folder: &[ConfigText]) -> Noted<Option<Imported>> {
+    let mut notes: Vec<Diagnostic> = Vec::new();
+    let (settings, lines) = read::settings(root_file, folder, &mut notes);
+    let mut work = work::Work::new(settings, lines, notes);
+    site::identity(&mut work);
+    let languages = languages::convert(&mut work);
+    mounts::convert(&mut work, &languages);
+    site::paths(&mut work);
+    menus::of_site(&mut work);
+    markup::convert(&mut work);
+    outputs::convert(&mut work);
+    site::rest(&mut work);
+    leftover::report(&mut work);
+    let imported = Imported {
+        yaml: write::document(&work.entries),
+        lines: work.lines,
+    };
+    let failed = has_errors(&work.notes);
+    Noted::new((!failed).then_some(imported), work.notes)
+}
