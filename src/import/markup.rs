@@ -6,16 +6,16 @@ use super::setting::{Setting, Value};
 use super::work::Work;
 
 const COMMENT: &str =
-    "As Hugo reads Markdown. `resolve_links: true` would let links to files and pages lead to where those are published, and
-fail on those that lead nowhere.";
+    "As Hugo reads Markdown. With `resolve_links: true` links to files and pages lead to where those are published; Hugo does so on a
+site with many languages.";
 
 /// How Markdown is read.
-pub fn convert(work: &mut Work) {
+pub fn convert(work: &mut Work, many_languages: bool) {
     let heading_ids = heading_ids(work);
     let typographer = typographer(work);
     let linkify = work.flag("markup.goldmark.extensions.linkify", "markdown.linkify", true);
     let emoji = work.flag("enableEmoji", "markdown.emoji", false);
-    let resolve_links = resolve_links(work);
+    let resolve_links = resolve_links(work, many_languages);
     let cjk = work.settings.take("markup.goldmark.extensions.cjk.eastAsianLineBreaks");
     let join_cjk = cjk.is_some_and(|s| {
         work.carried(&s.key, "markdown.join_cjk");
@@ -84,16 +84,19 @@ fn typographer(work: &mut Work) -> bool {
     !disabled
 }
 
-/// Hugo leaves link targets alone unless its own hook for links is asked for.
-fn resolve_links(work: &mut Work) -> bool {
+/// Hugo leaves link targets alone unless its own hook for links is asked for, or the site has many languages and nothing was said.
+fn resolve_links(work: &mut Work, many_languages: bool) -> bool {
     let hook = "markup.goldmark.renderHooks.link";
     let enabled = work
         .settings
         .take(&format!("{hook}.enableDefault"))
         .map(|s| (s.flag() == Some(true), s));
     let embedded = work.settings.take(&format!("{hook}.useEmbedded"));
-    let embedded = embedded.map(|s| (matches!(s.text().as_deref(), Some("always" | "fallback")), s));
-    let mut on = false;
+    let embedded = embedded.map(|s| match s.text().as_deref() {
+        Some("auto") => (many_languages, s),
+        text => (matches!(text, Some("always" | "fallback")), s),
+    });
+    let mut on = many_languages && enabled.is_none() && embedded.is_none();
     for (wanted, setting) in enabled.into_iter().chain(embedded) {
         work.carried(&setting.key, "markdown.resolve_links");
         on |= wanted;
