@@ -97,10 +97,15 @@ fn an_edit_shows_by_itself_and_keeps_the_place() {
     browser.open(&url(&preview, "/docs/falco/install/"));
     browser.eval("scrollTo({ top: 300, behavior: 'instant' })");
     browser.until("scrollY === 300");
-    preview.edit(DOC, "---\n\n", "---\n\n");
     let text = std::fs::read_to_string(preview.root.join(DOC)).expect("a page");
     preview.put(DOC, &format!("{text}\n\nWords that were not there before.\n"));
     browser.until("document.body.innerText.includes('Words that were not there before.')");
+    browser.until("scrollY === 300");
+
+    preview.put(DOC, "");
+    browser.until("!document.body.innerText.includes('Words that were not there before.')");
+    preview.put(DOC, &text);
+    browser.until("document.body.innerText.includes('docker run')");
     browser.until("scrollY === 300");
 }
 
@@ -185,8 +190,8 @@ fn everything_is_there_without_javascript() {
     };
     browser.call("Emulation.setScriptExecutionDisabled", json!({ "value": true }));
     for (path, words) in [
-        ("/docs/falco/install/", "apt"),
-        ("/zh/docs/falco/install/", "apt"),
+        ("/docs/falco/install/", "docker run"),
+        ("/zh/docs/falco/install/", "docker run"),
         ("/zh/cheatsheets/falco/", "falco"),
     ] {
         for width in [390, 1280] {
@@ -195,7 +200,7 @@ fn everything_is_there_without_javascript() {
             let text = browser.eval("document.querySelector('[itemprop=articleBody]').innerText");
             assert!(text.as_str().is_some_and(|t| t.contains(words)), "{path}: {text}");
             let links = browser.eval("document.querySelectorAll('#site-nav a').length");
-            assert!(links.as_u64() > Some(5), "{path} has a navigation: {links}");
+            assert!(links.as_u64() > Some(2), "{path} has a navigation: {links}");
             assert_eq!(
                 browser.eval("document.querySelector('.sidebar').open = true, document.querySelector('#site-nav a').checkVisibility() || document.querySelector('.sidebar').matches('.narrow-only')"),
                 json!(true),

@@ -165,7 +165,8 @@ impl Browser {
     /// Go to a URL and wait until the page is loaded.
     pub fn open(&mut self, url: &str) {
         self.events.clear();
-        self.call("Page.navigate", json!({ "url": url }));
+        let went = self.call("Page.navigate", json!({ "url": url }));
+        assert!(went.get("errorText").is_none(), "{url}: {went}");
         self.loaded();
     }
 
@@ -173,7 +174,9 @@ impl Browser {
     pub fn loaded(&mut self) {
         let deadline = Instant::now() + PATIENCE;
         while !self.events.iter().any(|e| e["method"] == "Page.loadEventFired") {
-            let event = self.receive(deadline).expect("the page loads");
+            let Some(event) = self.receive(deadline) else {
+                panic!("the page does not load: {:#?}", self.events)
+            };
             self.events.push_back(event);
         }
     }
