@@ -54,6 +54,7 @@ fn fixtures() {
 /// Codes that no folder of files can provoke; each is tested elsewhere.
 const ELSEWHERE: &[(&str, &str)] = &[
     ("unreadable-file", "tests/cli.rs"),
+    ("skipped-file", "src/source/scan.rs"),
     ("output-not-ours", "tests/cli.rs"),
     ("output-failed", "src/output/disk.rs"),
     ("bad-call", "tests/cli.rs"),

@@ -6,7 +6,7 @@ mod common;
 use std::fs;
 use std::path::Path;
 
-/// (path, text): `@1@` and so on become the planted strings.
+/// (path, text): `@1@` and so on become the planted strings, `#1#` the hash that a translation of one is pinned to.
 const SITE: &[(&str, &str)] = &[
     (
         "stoop.yaml",
@@ -59,11 +59,11 @@ const SITE: &[(&str, &str)] = &[
     ),
     (
         "content/zh/sheets/whole.sheet.yaml",
-        "title: {t: \"译名 @31@\", of: \"\"}\nstrings:\n  g.title: {t: \"译组 @32@\", of: \"\"}\n",
+        "title: {t: \"译名 @31@\", of: \"#16#\"}\nstrings:\n  g.title: {t: \"译组 @32@\", of: \"#18#\"}\n",
     ),
     (
         "content/zh/sheets/mixed.sheet.yaml",
-        "title: {t: 混合, of: \"\"}\nstrings:\n  open.a.row-20.desc: {t: \"译行 @33@\", of: \"\"}\n  open.block-22.title: {t: \"译块 @34@\", of: \"\"}\n  group-24.title: {t: \"译组 @35@\", of: \"\"}\n  group-24.c.text: {t: \"译文 @36@\", of: \"\"}\n",
+        "title: {t: 混合, of: \"\"}\nstrings:\n  open.a.row-20.desc: {t: \"译行 @33@\", of: \"#21#\"}\n  open.block-22.title: {t: \"译块 @34@\", of: \"#22#\"}\n  group-24.title: {t: \"译组 @35@\", of: \"#24#\"}\n  group-24.c.text: {t: \"译文 @36@\", of: \"#26#\"}\n",
     ),
 ];
 
@@ -80,6 +80,8 @@ fn make(root: &Path) {
         for n in 1..=PLANTED {
             path = path.replace(&format!("@{n}@"), &planted(n));
             text = text.replace(&format!("@{n}@"), &planted(n));
+            // A translation is shown only while it is of the words that the sheet has.
+            text = text.replace(&format!("#{n}#"), &stoop::sheet::of(&planted(n)));
         }
         let path = root.join(path);
         fs::create_dir_all(path.parent().expect("below the root")).expect("a folder");

@@ -17,7 +17,8 @@ fn golden_sites() {
     let update = std::env::var_os("STOOP_UPDATE").is_some();
     let mut wrong = Vec::new();
     for case in common::cases("golden") {
-        let (files, outcome) = common::cold(&case.join("site"), false);
+        let site = common::golden(&case);
+        let (files, outcome) = common::cold(site.path(), false);
         let mut have: BTreeMap<String, Vec<u8>> = files.map(|f| f.files).unwrap_or_default();
         have.retain(|path, _| interesting(path));
         have.insert("diagnostics.txt".into(), common::told(&outcome.notes).into_bytes());

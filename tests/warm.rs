@@ -28,28 +28,26 @@ const SCRIPT: &[Step] = &[
     ("add a page", |root| {
         put(
             root,
-            "content/en/added.md",
+            &own(root, "added"),
             "---\ntitle: Added\ntags: [new]\n---\n\nText, {{< ref \"added\" >}}.\n",
         )
     }),
     ("draft it", |root| {
-        put(root, "content/en/added.md", "---\ntitle: Added\ndraft: true\n---\n\nText.\n")
+        put(root, &own(root, "added"), "---\ntitle: Added\ndraft: true\n---\n\nText.\n")
     }),
     ("publish it", |root| {
         put(
             root,
-            "content/en/added.md",
+            &own(root, "added"),
             "---\ntitle: Added\naliases: [/old-added/]\n---\n\nText.\n",
         )
     }),
-    ("rename it", |root| {
-        rename(root, "content/en/added.md", "content/en/renamed.md")
-    }),
+    ("rename it", |root| rename(root, &own(root, "added"), &own(root, "renamed"))),
     ("translate it", |root| {
-        put(root, "content/zh/renamed.md", "---\ntitle: 改名\n---\n\n正文。\n")
+        put(root, &zh(root, "renamed"), "---\ntitle: 改名\n---\n\n正文。\n")
     }),
     ("retranslate it", |root| {
-        put(root, "content/zh/renamed.md", "---\ntitle: 改名了\n---\n\n新的正文。\n")
+        put(root, &zh(root, "renamed"), "---\ntitle: 改名了\n---\n\n新的正文。\n")
     }),
     ("override a template", |root| {
         put(
@@ -74,12 +72,12 @@ const SCRIPT: &[Step] = &[
         );
         put(
             root,
-            "content/en/loud.md",
+            &own(root, "loud"),
             "---\ntitle: Loud\n---\n\n{{< shout \"hey\" >}} {{< shoot >}}\n",
         );
     }),
     ("use it rightly", |root| {
-        put(root, "content/en/loud.md", "---\ntitle: Loud\n---\n\n{{< shout \"hey\" >}}\n")
+        put(root, &own(root, "loud"), "---\ntitle: Loud\n---\n\n{{< shout \"hey\" >}}\n")
     }),
     ("change a string", |root| {
         put(root, "i18n/zh.ftl", "skip-to-content = 直接看正文\n")
@@ -87,23 +85,25 @@ const SCRIPT: &[Step] = &[
     ("change a static file", |root| put(root, "static/extra.txt", "one\n")),
     ("change it again", |root| put(root, "static/extra.txt", "two\n")),
     ("delete the pages", |root| {
-        remove(root, "content/en/renamed.md");
-        remove(root, "content/zh/renamed.md");
-        remove(root, "content/en/loud.md");
+        remove(root, &own(root, "renamed"));
+        remove(root, &zh(root, "renamed"));
+        remove(root, &own(root, "loud"));
     }),
     ("change the configuration", |root| {
         let path = root.join("stoop.yaml");
         let text = fs::read_to_string(&path).expect("a configuration");
-        fs::write(path, format!("{text}\nparams: {{ added: yes }}\n")).expect("it can be written");
+        fs::write(path, format!("{text}\nnav_limit: 1\n")).expect("it can be written");
+    }),
+    ("remove all content", |root| {
+        fs::remove_dir_all(root.join("content")).expect("content");
     }),
 ];
 
 #[test]
 fn warm_equals_cold() {
     for case in common::cases("golden") {
-        let folder = tempfile::tempdir().expect("a folder");
+        let folder = common::golden(&case);
         let root = folder.path();
-        common::copy(&case.join("site"), root);
         let mut keep = Keep::new(root);
         for (step, change) in SCRIPT {
             change(root);
@@ -130,11 +130,12 @@ fn warm_equals_cold() {
 #[test]
 fn threads_do_not_matter() {
     for case in common::cases("golden") {
-        let root = case.join("site");
+        let folder = common::golden(&case);
+        let root = folder.path();
         let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a pool");
         let many = rayon::ThreadPoolBuilder::new().num_threads(7).build().expect("a pool");
-        let (a, a_outcome) = one.install(|| common::cold(&root, true));
-        let (b, b_outcome) = many.install(|| common::cold(&root, true));
+        let (a, a_outcome) = one.install(|| common::cold(root, true));
+        let (b, b_outcome) = many.install(|| common::cold(root, true));
         assert!(a == b, "{}: files differ", case.display());
         assert_eq!(a_outcome.notes, b_outcome.notes, "{}", case.display());
     }
@@ -149,6 +150,24 @@ fn edit(root: &Path, end: &str, change: impl FnOnce(String) -> String) {
         .expect("a page to edit");
     let text = String::from_utf8_lossy(bytes).into_owned();
     put(root, &format!("content/{name}"), &change(text));
+}
+
+/// A page of the default language, where the site has its content.
+fn own(root: &Path, name: &str) -> String {
+    let folder = if root.join("content/en").is_dir() {
+        "content/en"
+    } else {
+        "content"
+    };
+    format!("{folder}/{name}.md")
+}
+
+/// A page in Chinese, by folder or by suffix.
+fn zh(root: &Path, name: &str) -> String {
+    match root.join("content/en").is_dir() {
+        true => format!("content/zh/{name}.md"),
+        false => format!("content/{name}.zh.md"),
+    }
 }
 
 fn put(root: &Path, path: &str, text: &str) {

@@ -29,7 +29,6 @@ codes! {
     SkippedFile "skipped-file" "A file or folder was passed over: its name is not UTF-8, or a link leads out of the site or in a circle"
     NotUtf8 "not-utf8" "A text file is not valid UTF-8; it is published with replacement characters"
     NoContent "no-content" "A configured language has no content of its own"
-    UnknownFile "unknown-file" "A file lies where stoop expects another kind of file"
     // YAML, front matter and configuration
     YamlSyntax "yaml-syntax" "A YAML text cannot be parsed"
     TomlSyntax "toml-syntax" "A TOML text cannot be parsed"

@@ -138,10 +138,31 @@ impl Diagnostic {
     }
 }
 
-/// Sort by place and drop repetitions.
+/// Sort by place and drop repetitions. A template that fails on many pages is told once, with the first of them.
 pub fn settle(notes: &mut Vec<Diagnostic>) {
     notes.sort_by(|a, b| a.order().cmp(&b.order()));
     notes.dedup();
+    let mut more = 0;
+    let mut told: Vec<Diagnostic> = Vec::with_capacity(notes.len());
+    let close = |last: Option<&mut Diagnostic>, more: usize| {
+        if let Some(last) = last.filter(|_| more > 0) {
+            let times = if more == 1 { "once more" } else { "times more" };
+            let count = if more == 1 { String::new() } else { format!("{more} ") };
+            last.trail.push((format!("and {count}{times}, for other pages"), None));
+        }
+    };
+    for note in notes.drain(..) {
+        match told.last() {
+            Some(last) if note.place.is_some() && last.order() == note.order() && last.help == note.help => more += 1,
+            _ => {
+                close(told.last_mut(), more);
+                more = 0;
+                told.push(note);
+            }
+        }
+    }
+    close(told.last_mut(), more);
+    *notes = told;
 }
 
 /// Whether any of them makes the build fail.

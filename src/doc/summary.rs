@@ -4,20 +4,52 @@ use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 /// The first paragraph of the text pieces of a body.
 pub fn summary(pieces: &[&str]) -> String {
-    let paragraph = first_paragraph(pieces);
+    let paragraph = without_footnotes(&first_paragraph(pieces));
     let mut out = String::new();
     let mut images = 0;
+    let mut broken = false;
     for event in Parser::new(&paragraph) {
         match event {
             Event::Start(Tag::Image { .. }) => images += 1,
             Event::End(TagEnd::Image) => images -= 1,
-            Event::Text(text) | Event::Code(text) if images == 0 => out.push_str(&text),
-            Event::SoftBreak | Event::HardBreak => out.push(' '),
+            Event::Text(text) | Event::Code(text) if images == 0 => {
+                // As in the page itself: no space where a line of Chinese or Japanese goes on in the next.
+                let joined = out.ends_with(is_cjk) && text.starts_with(is_cjk);
+                if std::mem::take(&mut broken) && !joined {
+                    out.push(' ');
+                }
+                out.push_str(&text);
+            }
+            Event::SoftBreak | Event::HardBreak => broken = true,
             Event::End(TagEnd::Paragraph) => break,
             _ => {}
         }
     }
     super::mark::clean(out.trim()).into_owned()
+}
+
+/// A paragraph without its `[^1]`: what they refer to is not in a summary.
+fn without_footnotes(paragraph: &str) -> String {
+    let mut out = String::new();
+    let mut rest = paragraph;
+    while let Some(start) = rest.find("[^") {
+        let in_code = (out.matches('`').count() + rest[..start].matches('`').count()) % 2 == 1;
+        let end = rest[start..]
+            .find([']', ' ', '\n'])
+            .map(|len| start + len)
+            .filter(|&end| rest[end..].starts_with(']'));
+        match end.filter(|_| !in_code) {
+            Some(end) => {
+                out.push_str(&rest[..start]);
+                rest = &rest[end + 1..];
+            }
+            None => {
+                out.push_str(&rest[..start + 2]);
+                rest = &rest[start + 2..];
+            }
+        }
+    }
+    out + rest
 }
 
 /// The source of the first run of lines that is prose: no heading, fence, list, table, quote or HTML.
@@ -96,6 +128,11 @@ mod tests {
     fn first_paragraph_as_text() {
         let text = "# Title\n\n![x](y.png)\n\n```sh\nls\n```\n\nFalco **is** a [tool](/x) for\n`you`. \n\nSecond.";
         assert_eq!(summary(&[text]), "Falco is a tool for you.");
+        assert_eq!(
+            summary(&["A note[^1] and `[^a-z]` [^not one].\n\n[^1]: x"]),
+            "A note and [^a-z] [^not one]."
+        );
+        assert_eq!(summary(&["第一行\n第二行 and\nwords"]), "第一行第二行 and words");
         assert_eq!(summary(&["Get ", " now.\n\nLater"]), "Get  now.");
         assert_eq!(summary(&["- a\n- b\n\n<div>\nx\n</div>\n"]), "");
         assert_eq!(summary(&[]), "");

@@ -56,7 +56,8 @@ pub fn render(
                     .map(|mut note| {
                         // The author of the page is who can mend most of these: lead them to the call.
                         let inner = note.place.replace(at_call.clone());
-                        note.via(label.clone(), inner)
+                        note.trail.insert(0, (label.clone(), inner));
+                        note
                     }),
             );
             None
@@ -87,7 +88,7 @@ fn bind(shortcode: &Shortcode, call: &Call, source: &Source, notes: &mut Vec<Dia
                 } else {
                     let message = format!("the shortcode `{}` has no argument `{name}`", call.name);
                     let known = shortcode.args.iter().map(|a| a.name.as_str());
-                    let note = Diagnostic::error(Code::ShortcodeArgument, message).at(source.place(arg.at.clone()));
+                    let note = Diagnostic::error(Code::ShortcodeArgument, message).at(source.place(name_of(name, arg, source)));
                     notes.push(note.suggest(name, known));
                 }
             }
@@ -99,15 +100,30 @@ fn bind(shortcode: &Shortcode, call: &Call, source: &Source, notes: &mut Vec<Dia
         .filter(|a| a.required && !given.contains(&a.name.as_str()))
     {
         let message = format!("the shortcode `{}` needs the argument `{}`", call.name, missing.name);
-        notes.push(Diagnostic::error(Code::ShortcodeArgument, message).at(source.place(call.at.clone())));
+        let help = format!("write `{{{{< {} {}=\"...\" >}}}}`", call.name, missing.name);
+        notes.push(
+            Diagnostic::error(Code::ShortcodeArgument, message)
+                .at(source.place(call.at.clone()))
+                .help(help),
+        );
     }
     context
+}
+
+/// Where the name of an argument stands: before the `=` of its value.
+fn name_of(name: &str, arg: &Arg, source: &Source) -> std::ops::Range<usize> {
+    let before = source.text[..arg.at.start].trim_end_matches(['"', '`', '=', ' ', '\n', '\t', '\r']);
+    match before.ends_with(name) {
+        true => before.len() - name.len()..before.len(),
+        false => arg.at.clone(),
+    }
 }
 
 fn too_many(shortcode: &Shortcode, call: &Call, arg: &Arg, source: &Source) -> Diagnostic {
     let message = match shortcode.positional.len() {
         0 => format!("the shortcode `{}` takes its arguments by name only", call.name),
-        n => format!("the shortcode `{}` takes {n} positional arguments at most", call.name),
+        1 => format!("the shortcode `{}` takes one argument without a name at most", call.name),
+        n => format!("the shortcode `{}` takes {n} arguments without a name at most", call.name),
     };
     let known: Vec<String> = shortcode.args.iter().map(|a| format!("`{}`", a.name)).collect();
     let note = Diagnostic::error(Code::ShortcodeArgument, message).at(source.place(arg.at.clone()));

@@ -17,9 +17,9 @@ pub fn diagnose(error: &tera::Error, code: Code, sources: &BTreeMap<String, Stri
             message = Some(text.to_string());
         } else if let Some(at) = trimmed.strip_prefix("--> ") {
             let text = message.take().unwrap_or_else(|| "this template failed".into());
-            let mut note = Diagnostic::error(code, sentence(&text));
+            let mut note = Diagnostic::error(code_of(&text, code), sentence(&text));
             note.place = place(at, sources);
-            note.help = help(&text, sources);
+            note.help = help(&text, sources).or_else(|| blocks(&text, at, sources));
             found.push(note);
         } else if let Some(step) = line.strip_prefix("note: ")
             && let Some((label, at)) = step.rsplit_once(' ')
@@ -36,6 +36,30 @@ pub fn diagnose(error: &tera::Error, code: Code, sources: &BTreeMap<String, Stri
         found.push(note);
     }
     found
+}
+
+/// What functions of the theme say has a code of its own.
+fn code_of(text: &str, code: Code) -> Code {
+    if text.starts_with("no string `") {
+        Code::MissingString
+    } else if text.starts_with("the string `") {
+        Code::StringFailed
+    } else if text.starts_with("there is no cheatsheet `") {
+        Code::UnknownSheet
+    } else {
+        code
+    }
+}
+
+/// Advice for a template that fills a block which the template that it extends does not have: mostly the theme's and a site's.
+fn blocks(text: &str, at: &str, sources: &BTreeMap<String, String>) -> Option<String> {
+    let block = text.strip_prefix("Block `")?.split('`').next()?;
+    let name = at.split(':').next()?.trim_start_matches(BUILT_IN);
+    let own = sources.get(name).or_else(|| sources.get(&format!("{BUILT_IN}{name}")))?;
+    let parent = own.split("extends \"").nth(1)?.split('"').next()?;
+    Some(format!(
+        "templates/{name} extends templates/{parent}: give that one a `{{% block {block} %}}{{% endblock %}}`, or make a templates/{name} of your own"
+    ))
 }
 
 /// The error with what caused it.
@@ -73,6 +97,9 @@ fn named_template<'a>(text: &str, sources: &'a BTreeMap<String, String>) -> Opti
 
 /// The nearest right name, where Tera names one that there is not.
 fn help(text: &str, sources: &BTreeMap<String, String>) -> Option<String> {
+    if text.trim() == "Unknown tag" {
+        return Some("is an `if`, `for` or `block` before it not closed?".into());
+    }
     let wrong = text.split('`').nth(1).or_else(|| text.split('\'').nth(1))?;
     let lower = text.to_lowercase();
     let near = if lower.contains("template") || lower.contains("inheriting") {

@@ -23,10 +23,12 @@ mod theme;
 mod twin;
 mod view;
 
+use std::collections::HashSet;
+
 use rayon::prelude::*;
 
 use crate::config::Config;
-use crate::diag::{Diagnostic, Noted};
+use crate::diag::{Code, Diagnostic, Noted, Place};
 use crate::doc::{Markdown, Prose};
 use crate::hash::Hash;
 use crate::memo::Memo;
@@ -80,13 +82,33 @@ pub fn render(job: &Job) -> (Vec<Artefact>, Vec<Diagnostic>) {
         artefacts.extend(made.value.iter().cloned());
         notes.extend(made.notes.iter().cloned());
     }
+    let of_pages: HashSet<String> = artefacts.iter().map(|a| a.path.clone()).collect();
+    let copies = stray::copies(job);
+    let of_copies: HashSet<String> = copies.iter().map(|a| a.path.clone()).collect();
     for (made, found) in [sitemap::render(job, &shared), stray::render(job, &shared)] {
-        artefacts.extend(made);
+        // A file of the site's own takes the place of what nobody wrote: `static/robots.txt`, `static/404.html`, a redirect.
+        artefacts.extend(made.into_iter().filter(|a| !of_copies.contains(&a.path)));
         notes.extend(found);
     }
-    artefacts.extend(stray::copies(job));
+    for copy in copies {
+        match of_pages.contains(&copy.path) {
+            true => notes.push(hides_page(&copy.path)),
+            false => artefacts.push(copy),
+        }
+    }
     artefacts.sort_by(|a, b| a.path.cmp(&b.path));
     (artefacts, notes)
+}
+
+fn hides_page(path: &str) -> Diagnostic {
+    let url = path.strip_suffix("index.html").unwrap_or(path);
+    let file = format!("static/{path}");
+    Diagnostic::error(
+        Code::DuplicateUrl,
+        format!("`{file}` and a page are both published at /{url}"),
+    )
+    .at(Place::file(file))
+    .help("rename the file, or give the page another `slug` or `url`")
 }
 
 /// What every page depends on, whichever it is: an address that appears or goes can change any page's links.

@@ -172,9 +172,10 @@ impl Strings {
             // A language with Hugo's files alone has not begun to translate the theme.
             let own: Vec<usize> = own.iter().copied().filter(|&i| !self.names[i].is_empty()).collect();
             let has = |key: &str| own.iter().any(|&i| self.bundles[i].1.has_message(key));
+            let mut seen = BTreeSet::new();
             let missing: Vec<_> = keys
                 .iter()
-                .filter(|(at, key, _)| *at == last && !own.is_empty() && !has(key))
+                .filter(|(at, key, _)| *at == last && !own.is_empty() && !has(key) && seen.insert(key))
                 .collect();
             if let Some((_, first, place)) = missing.first() {
                 let fallback = &self.bundles[last].0;

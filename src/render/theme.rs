@@ -9,10 +9,10 @@ use super::failure::diagnose;
 use super::functions;
 use super::strings::{Strings, StringsFile};
 use crate::config::Config;
-use crate::diag::{Code, Diagnostic, Noted, Place, has_errors};
+use crate::diag::{Code, Diagnostic, Noted, Place};
 use crate::doc::Markdown;
 use crate::hash::Hash;
-use crate::source::{File, FileKind, Files};
+use crate::source::{Data, File, FileKind, Files};
 
 /// Under this prefix a template of the theme in the binary can be named even where the site has a file in its place.
 pub const BUILT_IN: &str = "theme/";
@@ -77,18 +77,29 @@ impl Theme {
     /// Load the theme of a site. `None` when a template cannot be used.
     pub fn load(files: &Files, config: &Config, markdown: &Markdown) -> Noted<Option<Theme>> {
         let mut notes = Vec::new();
-        let strings_files: Vec<StringsFile> = read_all(files, FileKind::Strings, "", &mut notes)
+        // A site's file of strings comes over the theme's: it changes and adds strings, and need not repeat all the others.
+        let own = read_all(files, FileKind::Strings, "", &mut notes);
+        let changed = |path: &str| {
+            files
+                .of(FileKind::Strings)
+                .any(|f| *f.path == *path && matches!(f.data, Data::Disk(_)))
+        };
+        let strings_files: Vec<StringsFile> = crate::source::built_in_strings()
+            .filter(|(path, _)| changed(path))
+            .map(|(path, text)| (path.to_string(), text.to_string()))
+            .chain(own)
             .filter_map(|(path, text)| StringsFile::of(path, text, config))
             .collect();
         let strings = Strings::load(&strings_files, config);
         notes.extend(strings.notes);
         let strings = Arc::new(strings.value);
 
-        let sources: BTreeMap<String, String> = read_all(files, FileKind::Template, "", &mut notes)
+        let own: Vec<(String, String)> = read_all(files, FileKind::Template, "", &mut notes)
             .map(|(path, text)| (path.trim_start_matches("templates/").to_string(), text))
-            .chain(built_in())
             .filter(|(name, _)| !left_out(name, config))
             .collect();
+        let built_in = built_in(&own, config);
+        let sources: BTreeMap<String, String> = own.into_iter().chain(built_in).collect();
         if let Err(note) = markdown.highlighter.css(&config.highlight.light, &config.highlight.dark) {
             notes.push(note.at(Place::file(crate::config::FILE_NAME)));
         }
@@ -99,8 +110,6 @@ impl Theme {
         let sources = Arc::new(sources);
         if let Err(error) = tera.add_raw_templates(sources.iter()) {
             notes.extend(diagnose(&error, Code::TemplateSyntax, &sources));
-        }
-        if has_errors(&notes) {
             return Noted::new(None, notes);
         }
         let shortcodes = shortcodes(&tera, &sources);
@@ -199,9 +208,17 @@ fn unknown_groups(sources: &BTreeMap<String, String>, config: &Config) -> Vec<Di
     wanted.filter(|name| !known.contains(name)).map(note).collect()
 }
 
-/// The templates in the binary, under their prefix.
-fn built_in() -> impl Iterator<Item = (String, String)> {
-    crate::source::built_in_templates().map(|(name, text)| (format!("{BUILT_IN}{name}"), text.to_string()))
+/// The templates in the binary, under their prefix; without those that the site has a file in place of and never names. Those would
+/// only fail: the theme's `section.html` fills blocks of the theme's `page.html`, which a site's own may not have.
+fn built_in(own: &[(String, String)], config: &Config) -> Vec<(String, String)> {
+    let replaced = |name: &str| own.iter().any(|(n, _)| n == name);
+    let named = |name: &str| own.iter().any(|(_, text)| text.contains(name));
+    crate::source::built_in_templates()
+        .map(|(name, text)| (name, format!("{BUILT_IN}{name}"), text))
+        .filter(|(name, prefixed, _)| !replaced(name) || named(prefixed))
+        .filter(|(name, _, _)| !left_out(name, config))
+        .map(|(_, prefixed, text)| (prefixed, text.to_string()))
+        .collect()
 }
 
 /// Every static file with the start of its hash, for URLs that change when the file does.

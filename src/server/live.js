@@ -18,9 +18,13 @@
 
   // --- Reloading, with the reader's place in the page kept ---
 
+  // Where the reader was before the page became too short for it: editors empty a file before they write it, and that may be built.
+  let lost = null;
+  for (const moves of ["wheel", "touchmove", "keydown", "mousedown"]) addEventListener(moves, () => { lost = null; }, { passive: true });
+
   function remember() {
     const open = [...document.querySelectorAll("details")].map((d) => d.open);
-    const place = { href: location.href, x: scrollX, y: scrollY, open };
+    const place = lost ?? { href: location.href, x: scrollX, y: scrollY, open };
     try { sessionStorage.setItem(MEMORY, JSON.stringify(place)); } catch { /* private windows may forbid it */ }
   }
 
@@ -33,7 +37,10 @@
     if (!place || place.href !== location.href) return;
     const details = [...document.querySelectorAll("details")];
     if (details.length === place.open.length) details.forEach((d, i) => { d.open = place.open[i]; });
-    const scroll = () => scrollTo({ left: place.x, top: place.y, behavior: "instant" });
+    const scroll = () => {
+      scrollTo({ left: place.x, top: place.y, behavior: "instant" });
+      lost = Math.abs(scrollY - place.y) > 1 ? place : null;
+    };
     scroll();
     // Pictures that come later move the text.
     if (document.readyState !== "complete") addEventListener("load", scroll, { once: true });

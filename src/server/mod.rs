@@ -5,6 +5,7 @@ mod mime;
 mod reply;
 mod url;
 
+use std::io::Write;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -131,16 +132,32 @@ fn answer(request: tiny_http::Request, board: &Board) {
         tiny_http::Method::Get | tiny_http::Method::Head => reply::to(request.url(), &board.now()),
         _ => Reply::text(405, "only GET and HEAD are answered here\n").header("Allow", "GET, HEAD"),
     };
-    let mut response = tiny_http::Response::from_data(reply.body).with_status_code(reply.status);
-    let headers = [("Cache-Control", "no-store".to_string())].into_iter().chain(reply.headers);
+    // Past tiny_http's own responses, which keep connections open: each holds one of its threads, and a connection that is made while the
+    // last idle thread is being woken waits until another one ends. A page with several styles and scripts could hang like that.
+    let status = tiny_http::StatusCode(reply.status);
+    let mut head = format!(
+        "HTTP/1.1 {} {}\r\nConnection: close\r\n",
+        reply.status,
+        status.default_reason_phrase()
+    );
+    let length = ("Content-Length", reply.body.len().to_string());
+    let headers = [("Cache-Control", "no-store".to_string()), length]
+        .into_iter()
+        .chain(reply.headers);
     for (name, value) in headers {
         // Values are made of ASCII only; what is not a header is left out.
-        if let Ok(header) = tiny_http::Header::from_bytes(name, value) {
-            response.add_header(header);
+        if value.is_ascii() && !value.contains(['\r', '\n']) {
+            head.push_str(&format!("{name}: {value}\r\n"));
         }
     }
-    // A body of known length is sent whole, not in chunks, and HEAD tells its length. A reader that is gone needs no answer.
-    let _ = request.respond(response.with_chunked_threshold(usize::MAX));
+    head.push_str("\r\n");
+    let mut bytes = head.into_bytes();
+    if method != tiny_http::Method::Head {
+        bytes.extend(reply.body);
+    }
+    // A reader that is gone needs no answer.
+    let mut writer = request.into_writer();
+    let _ = writer.write_all(&bytes).and_then(|()| writer.flush());
 }
 
 fn listen(request: tiny_http::Request, board: &Board) {

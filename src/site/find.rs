@@ -100,7 +100,9 @@ impl Site {
 
     /// The pages above a page, home first; the page itself is not among them.
     pub fn ancestors(&self, id: PageId) -> Vec<PageId> {
-        let mut above: Vec<PageId> = std::iter::successors(self.page(id).parent, |p| self.page(*p).parent).collect();
+        // The 404 page of a site without any page asks too.
+        let first = self.pages.get(id.index()).and_then(|p| p.parent);
+        let mut above: Vec<PageId> = std::iter::successors(first, |p| self.page(*p).parent).collect();
         above.reverse();
         above
     }

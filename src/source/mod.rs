@@ -15,7 +15,7 @@ use crate::hash::Hash;
 pub use embedded::embedded;
 pub use mounts::{Entry, EntryKind, entries};
 pub use scan::Scanner;
-pub use site_root::{built_in_templates, files_below, has_folder, read_text, unreadable};
+pub use site_root::{built_in_strings, built_in_templates, files_below, has_folder, read_text, unreadable};
 
 /// What a file is for, from the folder that it lies in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -53,8 +53,17 @@ pub fn unreadable(path: &str, error: &std::io::Error) -> Diagnostic {
 
 /// The templates in the binary, by name: `page.html`.
 pub fn built_in_templates() -> impl Iterator<Item = (&'static str, &'static str)> {
+    built_in().filter_map(|(path, text)| Some((path.strip_prefix("templates/")?, text)))
+}
+
+/// The strings in the binary, by path: `i18n/en.ftl`.
+pub fn built_in_strings() -> impl Iterator<Item = (&'static str, &'static str)> {
+    built_in().filter(|(path, _)| path.starts_with("i18n/"))
+}
+
+fn built_in() -> impl Iterator<Item = (&'static str, &'static str)> {
     embedded::embedded().iter().filter_map(|file| match file.data {
-        Data::Embedded(bytes) => Some((file.path.strip_prefix("templates/")?, std::str::from_utf8(bytes).ok()?)),
+        Data::Embedded(bytes) => Some((&*file.path, std::str::from_utf8(bytes).ok()?)),
         Data::Disk(_) => None,
     })
 }

@@ -23,13 +23,33 @@ pub fn parse_yaml(text: &str, base: usize, source: &Source) -> Result<Node, Diag
                 .location()
                 .map_or(base, |l| base + offset_of(text, l.line() as usize, l.column() as usize));
             let message = error.without_snippet().to_string();
-            let message = message.lines().next().unwrap_or("").trim_end_matches('.').to_string();
+            let message = without_position(message.lines().next().unwrap_or("").trim_end_matches('.'));
             Err(
                 Diagnostic::error(Code::YamlSyntax, format!("YAML that cannot be read: {message}"))
                     .at(source.place(at..at + 1))
-                    .help("check the indentation, quotes and brackets here and on the line above"),
+                    .help(yaml_help(message)),
             )
         }
+    }
+}
+
+/// A message without ` at line 2, column 5`: those count from the start of the front matter, and the place says it better.
+fn without_position(message: &str) -> &str {
+    message
+        .rfind(" at line ")
+        .map_or(message, |at| message[..at].trim_end_matches(','))
+}
+
+/// What to do about the commonest mistakes of people who write YAML by hand.
+fn yaml_help(message: &str) -> &'static str {
+    if message.contains("mapping values are not allowed") {
+        "a text with a colon in it goes in quotes: `title: \"Rules: the basics\"`"
+    } else if message.contains("tabs disallowed") {
+        "indent with spaces: YAML allows no tabs there"
+    } else if message.contains("unknown anchor") {
+        "a text that begins with `*` goes in quotes"
+    } else {
+        "check the indentation, quotes and brackets here and on the line above"
     }
 }
 
@@ -56,7 +76,11 @@ pub fn parse_json(text: &str, base: usize, source: &Source) -> Result<Node, Diag
                 .map(str::len)
                 .sum::<usize>();
             let at = base + line_start + error.column().saturating_sub(1);
-            Err(Diagnostic::error(Code::JsonSyntax, format!("JSON that cannot be read: {error}")).at(source.place(at..at + 1)))
+            Err(Diagnostic::error(
+                Code::JsonSyntax,
+                format!("JSON that cannot be read: {}", without_position(&error.to_string())),
+            )
+            .at(source.place(at..at + 1)))
         }
     }
 }

@@ -31,13 +31,17 @@
 
   // Copy: the code as written, without line numbers.
   const copy = (holder, code) => {
-    const b = make("button", { type: "button", className: "copy", textContent: words.copy });
+    const b = make("button", { type: "button", className: "copy" });
+    const say = (done) => {
+      b.title = b.ariaLabel = done ? words.copied : words.copy;
+      b.classList.toggle("done", done);
+    };
+    say(false);
     b.onclick = async () => {
       try {
         await navigator.clipboard.writeText(code.textContent.replace(/\n+$/, ""));
-        b.textContent = words.copied;
-        b.classList.add("done");
-        setTimeout(() => { b.textContent = words.copy; b.classList.remove("done"); }, 1500);
+        say(true);
+        setTimeout(say, 1500, false);
       } catch {
         getSelection().selectAllChildren(code);
       }

@@ -1,6 +1,9 @@
 //! What the integration tests share: building a folder in this process and seeing what came out.
 #![allow(dead_code)] // each test file uses a part of it
 
+pub mod chromium;
+pub mod preview;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -101,6 +104,16 @@ pub fn tree(root: &Path) -> BTreeMap<String, Vec<u8>> {
         }
     }
     files
+}
+
+/// A golden site in a temporary folder, with the plain templates of `tests/common/plain/` in place of the theme's: what they print is
+/// short, so that people can read what is expected.
+pub fn golden(case: &Path) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let plain = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/common/plain");
+    copy(&plain, &folder.path().join("templates"));
+    copy(&case.join("site"), folder.path());
+    folder
 }
 
 /// The folders of `tests/<name>/`, sorted.

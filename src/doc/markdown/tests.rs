@@ -168,7 +168,7 @@ fn typographer() {
 fn code_fences() {
     assert_eq!(
         html("```yaml\na: <b>\n```"),
-        "<div class=\"code\" data-lang=\"yaml\"><pre tabindex=\"0\"><code class=\"language-yaml hl\">a: &lt;b&gt;\n</code></pre></div>"
+        "<div class=\"code\" data-lang=\"yaml\"><pre tabindex=\"0\"><code class=\"language-yaml hl\"><span class=\"a\">a</span>: &lt;b&gt;\n</code></pre></div>"
     );
     assert_eq!(
         html("```\na\n```"),

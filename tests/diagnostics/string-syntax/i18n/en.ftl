@@ -1,0 +1,2 @@
+skip-to-content = Skip
+this is no message

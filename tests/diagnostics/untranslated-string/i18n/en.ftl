@@ -1,0 +1,2 @@
+of-mine = Mine
+also-mine = Mine too
