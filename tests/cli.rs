@@ -63,7 +63,7 @@ fn init_makes_a_site_that_builds_without_a_finding() {
     ] {
         assert!(public.contains_key(path), "{path} is not published");
     }
-    let sheet = text(&public["zh/cheatsheets/git/index.html"]);
+    let sheet = stoop::doc::plain(&text(&public["zh/cheatsheets/git/index.html"]));
     assert!(
         sheet.contains("速查表") && words(&sheet).contains("git status -sb"),
         "the Chinese sheet has Chinese words and shared code"
@@ -93,9 +93,14 @@ fn a_second_build_writes_nothing_and_a_change_writes_what_it_changes() {
         "the page and its fallback in Chinese: {changed}"
     );
     fs::remove_file(page).expect("it can be removed");
+<<<<<<< HEAD
     for lang in ["en", "zh"] {
         let index = folder.path().join(format!("content/{lang}/_index.md"));
         fs::write(&index, "---\ntitle: Home\n---\nHi\n").expect("it can be written");
+=======
+    for index in ["content/en/_index.md", "content/zh/_index.md"] {
+        fs::write(folder.path().join(index), "---\ntitle: Home\n---\nHi\n").expect("it can be written");
+>>>>>>> 9c55c3a75204378bc0d4aea08cbd621c34bd927b
     }
     good(&stoop(folder.path(), &["build"]));
     assert!(

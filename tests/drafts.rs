@@ -6,7 +6,7 @@ mod common;
 use std::fs;
 use std::path::Path;
 
-/// (path, text): `@1@` and so on become the planted strings, `#1#` the hashes that translations of them carry.
+/// (path, text): `@1@` and so on become the planted strings, `#1#` the hash that a translation of one is pinned to.
 const SITE: &[(&str, &str)] = &[
     (
         "stoop.yaml",
@@ -80,6 +80,7 @@ fn make(root: &Path) {
         for n in 1..=PLANTED {
             path = path.replace(&format!("@{n}@"), &planted(n));
             text = text.replace(&format!("@{n}@"), &planted(n));
+            // A translation is shown only while it is of the words that the sheet has.
             text = text.replace(&format!("#{n}#"), &stoop::sheet::of(&planted(n)));
         }
         let path = root.join(path);

@@ -5,15 +5,17 @@ use serde_json::json;
 use super::setting::{Setting, Value};
 use super::work::Work;
 
-const COMMENT: &str = "As Hugo reads Markdown.";
+const COMMENT: &str =
+    "As Hugo reads Markdown. With `resolve_links: true` links to files and pages lead to where those are published; Hugo does so on a
+site with many languages.";
 
 /// How Markdown is read.
-pub fn convert(work: &mut Work, languages: usize) {
+pub fn convert(work: &mut Work, many_languages: bool) {
     let heading_ids = heading_ids(work);
     let typographer = typographer(work);
     let linkify = work.flag("markup.goldmark.extensions.linkify", "markdown.linkify", true);
     let emoji = work.flag("enableEmoji", "markdown.emoji", false);
-    let resolve_links = resolve_links(work, languages > 1);
+    let resolve_links = resolve_links(work, many_languages);
     let cjk = work.settings.take("markup.goldmark.extensions.cjk.eastAsianLineBreaks");
     let join_cjk = cjk.is_some_and(|s| {
         work.carried(&s.key, "markdown.join_cjk");
@@ -82,29 +84,24 @@ fn typographer(work: &mut Work) -> bool {
     !disabled
 }
 
-/// Whether Hugo's own hook for links is at work. Its default, `auto`, turns it on for sites in several languages (hugoDocs, "Render hooks,
-/// links": `useEmbedded`).
-fn resolve_links(work: &mut Work, multilingual: bool) -> bool {
+/// Hugo leaves link targets alone unless its own hook for links is asked for, or the site has many languages and nothing was said.
+fn resolve_links(work: &mut Work, many_languages: bool) -> bool {
     let hook = "markup.goldmark.renderHooks.link";
     let enabled = work
         .settings
         .take(&format!("{hook}.enableDefault"))
         .map(|s| (s.flag() == Some(true), s));
     let embedded = work.settings.take(&format!("{hook}.useEmbedded"));
-    let embedded = embedded.map(|s| {
-        let wanted = match s.text().as_deref() {
-            Some("always" | "fallback") => true,
-            Some("never") => false,
-            _ => multilingual,
-        };
-        (wanted, s)
+    let embedded = embedded.map(|s| match s.text().as_deref() {
+        Some("auto") => (many_languages, s),
+        text => (matches!(text, Some("always" | "fallback")), s),
     });
-    let mut on = None;
+    let mut on = many_languages && enabled.is_none() && embedded.is_none();
     for (wanted, setting) in enabled.into_iter().chain(embedded) {
         work.carried(&setting.key, "markdown.resolve_links");
-        on = Some(on.unwrap_or(false) || wanted);
+        on |= wanted;
     }
-    on.unwrap_or(multilingual)
+    on
 }
 
 /// `attribute` was a switch for headings once.

@@ -46,7 +46,7 @@ pub fn hugo(root_file: Option<&ConfigText>, folder: &[ConfigText]) -> Noted<Opti
     mounts::convert(&mut work, &languages);
     site::paths(&mut work);
     menus::of_site(&mut work);
-    markup::convert(&mut work, languages.len());
+    markup::convert(&mut work, languages.len() > 1);
     outputs::convert(&mut work);
     site::rest(&mut work);
     leftover::report(&mut work);

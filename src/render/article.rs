@@ -129,10 +129,7 @@ impl Chef<'_> {
                     match form {
                         Form::Markdown => {
                             let output = self.tokens_for_marks(&output);
-                            match indent.is_empty() {
-                                true => out.push_str(&output),
-                                false => out.push_str(&indented(&output, &indent)),
-                            }
+                            out.push_str(&indented(&output, &indent));
                         }
                         Form::Raw | Form::Html => out.push_str(&self.token(output)),
                     }
@@ -333,6 +330,9 @@ fn indent(text: &str) -> &str {
 /// Text whose lines after the first stand as deep as the call that it takes the place of, so that a call in a list stays in it.
 /// Lines of its inner text stand so already.
 fn indented(text: &str, indent: &str) -> String {
+    if indent.is_empty() {
+        return text.to_string();
+    }
     let mut lines = text.split('\n');
     let mut out = lines.next().unwrap_or("").to_string();
     for line in lines {

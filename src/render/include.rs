@@ -41,7 +41,9 @@ impl Chef<'_> {
     /// What `make` makes of the file that a path names; nothing, and a finding at the call, where that fails.
     fn read(&mut self, path: &str, call: &Call, make: impl FnOnce(&mut Self, &File) -> Result<String, Diagnostic>) -> String {
         let reader = self.kitchen.files;
-        let made = reader.find(self.page, path).and_then(|file| make(self, file));
+        let made = reader
+            .find(self.page, &self.source.file, path)
+            .and_then(|file| make(self, file));
         made.unwrap_or_else(|note| {
             let place = note.place.clone().unwrap_or_else(|| self.source.place(call.at.clone()));
             self.notes.push(note.at(place));

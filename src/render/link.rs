@@ -147,7 +147,8 @@ impl Linker<'_> {
                 Some(Diagnostic::warning(Code::UnknownRef, message).help("the link leads nowhere for now")),
             );
         }
-        let mut note = Diagnostic::error(Code::UnknownRef, format!("there is no page `{path}`"));
+        let message = format!("there is no page `{path}`");
+        let mut note = Diagnostic::error(Code::UnknownRef, message);
         if let Some(near) = self.site.suggest(page.lang, path) {
             note = note.help(format!("did you mean `{near}`?"));
         }

@@ -14,21 +14,26 @@ pub struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// The file that `path` names for a page: beside the page's own file unless it begins with `/`, then in the content of the page's
-    /// language and of the default one, then from the site's root.
+    /// The file that `path` names in the file `from` of a page: beside that file and the page's own unless it begins with `/`, then in
+    /// the content of the page's language and of the default one, then from the site's root.
     ///
     /// # Errors
     /// There is no such file, or the path climbs out of the site.
-    pub fn find(&self, page: &Page, path: &str) -> Result<&'a File, Diagnostic> {
-        let beside = page.doc.as_ref().filter(|_| !path.starts_with('/'));
-        let beside = beside.map(|d| d.file.rsplit_once('/').map_or("", |(folder, _)| folder));
+    pub fn find(&self, page: &Page, from: &str, path: &str) -> Result<&'a File, Diagnostic> {
+        let own = page.doc.as_ref().map_or(from, |d| &d.file);
+        let beside = || {
+            [from, own]
+                .into_iter()
+                .filter(|_| !path.starts_with('/'))
+                .filter_map(|file| join(folder_of(file), path))
+        };
         let plain = join("", path);
-        if plain.is_none() && beside.and_then(|folder| join(folder, path)).is_none() {
+        if plain.is_none() && beside().next().is_none() {
             let message = format!("`{path}` leads out of the site's folder");
             return Err(Diagnostic::error(Code::MissingFile, message).help("keep what shortcodes read inside the site"));
         }
-        let found = beside
-            .and_then(|folder| self.at(&join(folder, path)?))
+        let found = beside()
+            .find_map(|path| self.at(&path))
             .or_else(|| self.in_content(page.lang, plain.as_deref()?))
             .or_else(|| self.in_content(page.words, plain.as_deref()?))
             .or_else(|| self.in_content(LangId::DEFAULT, plain.as_deref()?))
@@ -90,6 +95,10 @@ impl<'a> Reader<'a> {
             None => note.help("it is looked for beside the page, in the content of its language, and from the site's root"),
         }
     }
+}
+
+fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 fn is_readable(file: &File) -> bool {

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value as Json, json};
 
 /// How long anything may take before a test gives up on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(20);
 
 const FLAGS: &[&str] = &[
     "--headless",
@@ -204,7 +204,10 @@ impl Browser {
             if last.as_ref().is_ok_and(|value| *value == json!(true)) {
                 return;
             }
-            assert!(start.elapsed() < PATIENCE, "never true: {expression}\n{last:?}");
+            if start.elapsed() >= PATIENCE {
+                let seen = self.try_eval("[location.href, scrollX, scrollY, document.documentElement.scrollHeight, sessionStorage.length, history.scrollRestoration, document.readyState].join()");
+                panic!("never true: {expression}\n{last:?}\n{seen:?}");
+            }
             std::thread::sleep(Duration::from_millis(50));
         }
     }
