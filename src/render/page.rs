@@ -48,9 +48,10 @@ fn make(
     let mut made = Vec::new();
     let formats = formats(job.config, page);
     if let Some(path) = page.output.as_ref().filter(|_| formats.contains(&Format::Html))
-        && let Some(html) = html(job, shared, page, view, &mut notes) {
-            made.push(Artefact::made(path.clone(), html));
-        }
+        && let Some(html) = html(job, shared, page, view, &mut notes)
+    {
+        made.push(Artefact::made(path.clone(), html));
+    }
     if formats.contains(&Format::Rss) && page.output.is_some() {
         match feed::render(job, shared, page, view, items) {
             Ok(artefact) => made.push(artefact),
