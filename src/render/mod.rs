@@ -19,6 +19,7 @@ mod sheets;
 mod sitemap;
 mod stray;
 mod strings;
+mod tally;
 mod theme;
 mod twin;
 mod view;
@@ -97,7 +98,7 @@ pub fn render(job: &Job) -> (Vec<Artefact>, Vec<Diagnostic>) {
         }
     }
     artefacts.sort_by(|a, b| a.path.cmp(&b.path));
-    (artefacts, notes)
+    (artefacts, tally::unknown_shortcodes(notes))
 }
 
 fn hides_page(path: &str) -> Diagnostic {
