@@ -146,6 +146,9 @@ fn load_config(request: &Request) -> Noted<Option<Config>> {
     }
 }
 
+/// A content file by its path, and what it parsed to.
+type Parsed = (Arc<str>, Arc<Noted<Arc<Doc>>>);
+
 /// Every content file once, whatever number of languages it appears in.
 fn parse(entries: Vec<Entry>, docs: &Memo<Noted<Arc<Doc>>>) -> Noted<Vec<Input>> {
     let mut files: Vec<&Entry> = entries
@@ -154,8 +157,7 @@ fn parse(entries: Vec<Entry>, docs: &Memo<Noted<Arc<Doc>>>) -> Noted<Vec<Input>>
         .collect();
     files.sort_by(|a, b| a.file.path.cmp(&b.file.path));
     files.dedup_by(|a, b| a.file.path == b.file.path);
-    let parsed: Vec<(Arc<str>, Arc<Noted<Arc<Doc>>>)> =
-        files.par_iter().map(|e| (e.file.path.clone(), parse_one(e, docs))).collect();
+    let parsed: Vec<Parsed> = files.par_iter().map(|e| (e.file.path.clone(), parse_one(e, docs))).collect();
     let notes = parsed.iter().flat_map(|(_, doc)| doc.notes.iter().cloned()).collect();
     let by_path: HashMap<Arc<str>, Arc<Doc>> = parsed.into_iter().map(|(path, doc)| (path, doc.value.clone())).collect();
     let inputs = entries

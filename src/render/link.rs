@@ -57,7 +57,7 @@ impl Linker<'_> {
         if let Some(rest) = decoded.strip_prefix('/')
             && links == LinkTargets::Site
         {
-            return (self.from_root(page, rest, tail), None);
+            return (self.below_root(page, rest, tail), None);
         }
         match self.resource(page, &decoded) {
             Some(url) => (format!("{}{tail}", self.href(&url)), None),
@@ -100,7 +100,7 @@ impl Linker<'_> {
     }
 
     /// A path from the site's root: the page of that path in the reader's language, if there is one, else the path as it is.
-    fn from_root(&self, page: &Page, path: &str, tail: &str) -> String {
+    fn below_root(&self, page: &Page, path: &str, tail: &str) -> String {
         let prefix = &self.config.language(page.lang).prefix;
         let bare = path.trim_end_matches('/');
         let slashed = if bare.is_empty() {
