@@ -256,3 +256,31 @@ fn base_url_with_a_path_is_in_every_link() {
         );
     }
 }
+
+/// Two processes, since what differs from run to run, such as the seed of a hash map, is the same within one.
+#[test]
+fn two_processes_publish_the_same_bytes() {
+    let folder = site();
+    let data: String = (0..40).map(|n| format!("key{n}: value{n}\n")).collect();
+    fs::create_dir_all(folder.path().join("data")).expect("a folder");
+    fs::create_dir_all(folder.path().join("templates/shortcodes")).expect("a folder");
+    fs::write(folder.path().join("data/many.yaml"), data).expect("a file");
+    let component = "{% component many(@site) {\"body\": \"none\"} %}{% for k, v in site.data.many %}{{ k }}={{ v }};{% endfor %}{% endcomponent many %}";
+    fs::write(folder.path().join("templates/shortcodes/many.html"), component).expect("a file");
+    fs::write(
+        folder.path().join("content/en/many.md"),
+        "---\ntitle: Many\n---\n{{< many >}}\n",
+    )
+    .expect("a file");
+    for out in ["one", "two"] {
+        good(&stoop(folder.path(), &["build", "--out", out]));
+    }
+    let (one, two) = (
+        common::tree(&folder.path().join("one")),
+        common::tree(&folder.path().join("two")),
+    );
+    assert_eq!(one.keys().collect::<Vec<_>>(), two.keys().collect::<Vec<_>>());
+    for (path, bytes) in &one {
+        assert_eq!(text(bytes), text(&two[path]), "{path}");
+    }
+}

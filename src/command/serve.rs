@@ -75,6 +75,9 @@ pub fn run(site: &SiteArgs, bind: &str, port: u16, drafts: bool, open: bool) -> 
         }
         if !outcome.sources.is_empty() {
             watcher.set_paths(&outcome.sources);
+            if let Some(problem) = watcher.problem() {
+                human::write(std::slice::from_ref(problem), false, &mut std::io::stderr());
+            }
         }
         if watcher.wait() == Wake::Stopped {
             return ExitCode::SUCCESS;
