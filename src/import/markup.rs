@@ -7,15 +7,15 @@ use super::work::Work;
 
 const COMMENT: &str =
     "As Hugo reads Markdown. With `resolve_links: true` links to files and pages lead to where those are published; Hugo does so on a
-site with many languages.";
+site whose configuration names its languages.";
 
 /// How Markdown is read.
-pub fn convert(work: &mut Work, many_languages: bool) {
+pub fn convert(work: &mut Work, has_languages: bool) {
     let heading_ids = heading_ids(work);
     let typographer = typographer(work);
     let linkify = work.flag("markup.goldmark.extensions.linkify", "markdown.linkify", true);
     let emoji = work.flag("enableEmoji", "markdown.emoji", false);
-    let resolve_links = resolve_links(work, many_languages);
+    let resolve_links = resolve_links(work, has_languages);
     let cjk = work.settings.take("markup.goldmark.extensions.cjk.eastAsianLineBreaks");
     let join_cjk = cjk.is_some_and(|s| {
         work.carried(&s.key, "markdown.join_cjk");
@@ -84,8 +84,9 @@ fn typographer(work: &mut Work) -> bool {
     !disabled
 }
 
-/// Hugo leaves link targets alone unless its own hook for links is asked for, or the site has many languages and nothing was said.
-fn resolve_links(work: &mut Work, many_languages: bool) -> bool {
+/// Hugo leaves link targets alone unless its own hook for links is asked for, or the site names its languages (be it one) and nothing
+/// was said.
+fn resolve_links(work: &mut Work, has_languages: bool) -> bool {
     let hook = "markup.goldmark.renderHooks.link";
     let enabled = work
         .settings
@@ -93,10 +94,10 @@ fn resolve_links(work: &mut Work, many_languages: bool) -> bool {
         .map(|s| (s.flag() == Some(true), s));
     let embedded = work.settings.take(&format!("{hook}.useEmbedded"));
     let embedded = embedded.map(|s| match s.text().as_deref() {
-        Some("auto") => (many_languages, s),
+        Some("auto") => (has_languages, s),
         text => (matches!(text, Some("always" | "fallback")), s),
     });
-    let mut on = many_languages && enabled.is_none() && embedded.is_none();
+    let mut on = has_languages && enabled.is_none() && embedded.is_none();
     for (wanted, setting) in enabled.into_iter().chain(embedded) {
         work.carried(&setting.key, "markdown.resolve_links");
         on |= wanted;

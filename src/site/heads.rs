@@ -8,9 +8,9 @@ use serde_json::{Map, Value as Json};
 
 use super::tree::{self, Node};
 use super::{Choice, Kind};
-use crate::config::Config;
+use crate::config::{Config, FILE_NAME};
 use crate::diag::{Code, Diagnostic, Place};
-use crate::doc::{Body, Doc, Head};
+use crate::doc::{Body, Cascade, Doc, Head, cascade};
 use crate::lang::LangId;
 
 type Hidden = HashMap<(LangId, String), &'static str>;
@@ -25,6 +25,8 @@ pub(super) fn read(nodes: &mut Vec<Node>, config: &Config, choice: &Choice, note
     let mut flows: HashMap<(LangId, String), Arc<Vec<Arc<Flow>>>> = HashMap::new();
     let mut sheets: HashMap<String, Base> = HashMap::new();
     let mut shown = Vec::with_capacity(nodes.len());
+    let of_site = config.cascade.iter().map(cascade).collect();
+    let of_site = Arc::new(self::flows(of_site, Some(Place::file(FILE_NAME)), notes));
     for mut node in nodes.drain(..) {
         let Some(doc) = node.doc.clone() else { continue };
         let base = tree::is_overlay(&node).then(|| sheets.get(&node.path));
@@ -36,8 +38,8 @@ pub(super) fn read(nodes: &mut Vec<Node>, config: &Config, choice: &Choice, note
         let base = base.flatten();
         let handed = tree::above(&node.path)
             .find_map(|path| flows.get(&(node.lang, path.to_string())))
-            .cloned()
-            .unwrap_or_default();
+            .unwrap_or(&of_site)
+            .clone();
         let front = own_front(&doc, base.map(|b| &*b.doc));
         let handed = with_own(&node, &front, &doc, handed, config, notes);
         node.head = head_of(&node, front, &doc, base.map(|b| &*b.doc), &handed, config, notes);
@@ -128,7 +130,7 @@ struct Flow {
     front: Map<String, Json>,
     path: Option<GlobMatcher>,
     kind: Option<GlobMatcher>,
-    lang: Option<GlobMatcher>,
+    lang: Vec<GlobMatcher>,
     place: Option<Place>,
 }
 
@@ -136,7 +138,7 @@ impl Flow {
     fn fits(&self, node: &Node, config: &Config) -> bool {
         let fits = |glob: &Option<GlobMatcher>, text: &str| glob.as_ref().is_none_or(|g| g.is_match(text));
         fits(&self.kind, node.kind.as_str())
-            && fits(&self.lang, &config.language(node.lang).code)
+            && (self.lang.is_empty() || self.lang.iter().any(|g| g.is_match(&config.language(node.lang).code)))
             && fits(&self.path, &format!("/{}", node.path))
     }
 
@@ -160,11 +162,21 @@ fn with_own(
     let place = doc.front.place("cascade");
     // Its notes come again with the head itself.
     let head = Head::read(front, &|_| place.clone(), "", &config.date_keys, &config.taxonomies).value;
+    let mut all = flows(head.cascade, place, notes);
+    all.extend(handed.iter().cloned());
+    Arc::new(all)
+}
+
+/// Cascades, ready to match.
+fn flows(cascades: Vec<Cascade>, place: Option<Place>, notes: &mut Vec<Diagnostic>) -> Vec<Arc<Flow>> {
     let mut all = Vec::new();
-    for cascade in head.cascade {
+    for cascade in cascades {
         let mut glob = |pattern: Option<String>| {
             let pattern = pattern?.to_lowercase();
-            let glob = GlobBuilder::new(&pattern).literal_separator(true).build();
+            let glob = GlobBuilder::new(&pattern)
+                .literal_separator(true)
+                .empty_alternates(true)
+                .build();
             if glob.is_err() {
                 let mut note = Diagnostic::error(Code::BadValue, format!("`{pattern}` is not a glob"));
                 note.place = place.clone();
@@ -175,13 +187,12 @@ fn with_own(
         all.push(Arc::new(Flow {
             path: glob(cascade.path),
             kind: glob(cascade.kind),
-            lang: glob(cascade.lang),
+            lang: cascade.lang.into_iter().filter_map(|l| glob(Some(l))).collect(),
             front: cascade.front,
             place: place.clone(),
         }));
     }
-    all.extend(handed.iter().cloned());
-    Arc::new(all)
+    all
 }
 
 fn head_of(
