@@ -15,18 +15,48 @@ use crate::lang::LangId;
 
 type Hidden = HashMap<(LangId, String), &'static str>;
 
+/// What each section, by (language, path), hands down, and what the configuration does.
+pub(super) struct Flows {
+    of_sections: HashMap<(LangId, String), Arc<Vec<Arc<Flow>>>>,
+    of_site: Arc<Vec<Arc<Flow>>>,
+}
+
+impl Flows {
+    /// What comes down to a path.
+    fn to(&self, lang: LangId, path: &str) -> &Arc<Vec<Arc<Flow>>> {
+        tree::above(path)
+            .find_map(|above| self.of_sections.get(&(lang, above.to_string())))
+            .unwrap_or(&self.of_site)
+    }
+}
+
+/// Give pages without a file what comes down to them.
+pub(super) fn hand_down(nodes: &mut [Node], flows: &Flows, config: &Config) {
+    for node in nodes.iter_mut().filter(|n| n.doc.is_none()) {
+        let mut front = Map::new();
+        let fitting = flows.to(node.lang, &node.path).iter().filter(|f| f.fits(node, config));
+        fitting.for_each(|flow| pour(&mut front, &flow.front));
+        if !front.is_empty() {
+            node.head = Head::read(&front, &|_| None, "", &config.date_keys, &config.taxonomies).value;
+        }
+    }
+}
+
 /// Keys of sheets and overlays that hold what is on the sheet, and so are no page's params.
 const SHEET_CONTENT: &[&str] = &["groups", "strings", "sources"];
 
-/// Give each node its head, and take out those that are not shown; the result says which and why. Afterwards `nodes` holds shown ones.
-pub(super) fn read(nodes: &mut Vec<Node>, config: &Config, choice: &Choice, notes: &mut Vec<Diagnostic>) -> Hidden {
+/// Give each node its head, and take out those that are not shown; the result says which and why, and what
+/// sections hand down. Afterwards `nodes` holds shown ones.
+pub(super) fn read(nodes: &mut Vec<Node>, config: &Config, choice: &Choice, notes: &mut Vec<Diagnostic>) -> (Hidden, Flows) {
     tree::settle(nodes);
     let mut hidden = Hidden::new();
-    let mut flows: HashMap<(LangId, String), Arc<Vec<Arc<Flow>>>> = HashMap::new();
     let mut sheets: HashMap<String, Base> = HashMap::new();
     let mut shown = Vec::with_capacity(nodes.len());
     let of_site = config.cascade.iter().map(cascade).collect();
-    let of_site = Arc::new(self::flows(of_site, Some(Place::file(FILE_NAME)), notes));
+    let mut flows = Flows {
+        of_sections: HashMap::new(),
+        of_site: Arc::new(ready(of_site, Some(Place::file(FILE_NAME)), notes)),
+    };
     for mut node in nodes.drain(..) {
         let Some(doc) = node.doc.clone() else { continue };
         let base = tree::is_overlay(&node).then(|| sheets.get(&node.path));
@@ -36,10 +66,7 @@ pub(super) fn read(nodes: &mut Vec<Node>, config: &Config, choice: &Choice, note
             continue;
         }
         let base = base.flatten();
-        let handed = tree::above(&node.path)
-            .find_map(|path| flows.get(&(node.lang, path.to_string())))
-            .unwrap_or(&of_site)
-            .clone();
+        let handed = flows.to(node.lang, &node.path).clone();
         let front = own_front(&doc, base.map(|b| &*b.doc));
         let handed = with_own(&node, &front, &doc, handed, config, notes);
         node.head = head_of(&node, front, &doc, base.map(|b| &*b.doc), &handed, config, notes);
@@ -53,14 +80,14 @@ pub(super) fn read(nodes: &mut Vec<Node>, config: &Config, choice: &Choice, note
             }
             None => {
                 if node.kind != Kind::Page {
-                    flows.insert((node.lang, node.path.clone()), handed);
+                    flows.of_sections.insert((node.lang, node.path.clone()), handed);
                 }
                 shown.push(node);
             }
         }
     }
     *nodes = shown;
-    hidden
+    (hidden, flows)
 }
 
 /// A sheet that overlays translate.
@@ -162,13 +189,13 @@ fn with_own(
     let place = doc.front.place("cascade");
     // Its notes come again with the head itself.
     let head = Head::read(front, &|_| place.clone(), "", &config.date_keys, &config.taxonomies).value;
-    let mut all = flows(head.cascade, place, notes);
+    let mut all = ready(head.cascade, place, notes);
     all.extend(handed.iter().cloned());
     Arc::new(all)
 }
 
 /// Cascades, ready to match.
-fn flows(cascades: Vec<Cascade>, place: Option<Place>, notes: &mut Vec<Diagnostic>) -> Vec<Arc<Flow>> {
+fn ready(cascades: Vec<Cascade>, place: Option<Place>, notes: &mut Vec<Diagnostic>) -> Vec<Arc<Flow>> {
     let mut all = Vec::new();
     for cascade in cascades {
         let mut glob = |pattern: Option<String>| {
