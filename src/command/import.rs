@@ -12,7 +12,7 @@ use crate::diag::{Diagnostic, has_errors, human};
 use crate::doc::{self, Doc, Highlighter, Markdown};
 use crate::import::{self, ConfigText, Fate, Imported, Line};
 use crate::render::Theme;
-use crate::source::{self, EntryKind, Files, Scanner};
+use crate::source::{self, EntryKind, File, Files, Scanner};
 
 /// Write the configuration of the Hugo site in `dir`.
 pub fn hugo(dir: &Path, output: Option<&Path>, force: bool) -> ExitCode {
@@ -53,8 +53,24 @@ fn convert(dir: &Path, root_file: Option<&str>, folder: &[String]) -> Result<(Im
     let files = Scanner::new(dir).scan(&config).value;
     let theme = load_theme(&files, &config)?;
     let docs = content(&files, &config);
-    let unknown = import::unknown_shortcodes(docs.iter(), &|name| theme.shortcode(name).is_some());
-    Ok((imported, unknown))
+    let mut lines = adapters(&files);
+    lines.extend(import::unknown_shortcodes(docs.iter(), &|name| {
+        theme.shortcode(name).is_some()
+    }));
+    Ok((imported, lines))
+}
+
+/// A line for each template of Hugo's that makes pages.
+fn adapters(files: &Files) -> Vec<Line> {
+    let found = files
+        .list
+        .iter()
+        .filter(|f| f.name().starts_with("_content.") && f.name().ends_with(".gotmpl"));
+    let line = |file: &File| Line {
+        fate: Fate::NotHonoured,
+        text: format!("{}: templates make no pages; write the pages as files", file.path),
+    };
+    found.map(line).collect()
 }
 
 fn load_theme(files: &Files, config: &Config) -> Result<Theme, Vec<Diagnostic>> {

@@ -49,6 +49,9 @@ pub struct ConfigFile {
     pub date_keys: Vec<String>,
     /// A language's navigation shows its whole section tree up to this many pages, and only the way to the open section beyond.
     pub nav_limit: usize,
+    /// Front matter for all pages, or for those that the `target` of an entry names (`path`, `kind`, `lang`). That of a section's own
+    /// `cascade` comes first.
+    pub cascade: Vec<Map<String, Json>>,
     /// Anything that templates and the `param` shortcode may read.
     pub params: Map<String, Json>,
 }
@@ -75,6 +78,7 @@ impl Default for ConfigFile {
             redirects: Redirects::Html,
             date_keys: ["date", "publishDate", "lastmod"].map(String::from).to_vec(),
             nav_limit: 200,
+            cascade: Vec::new(),
             params: Map::new(),
         }
     }

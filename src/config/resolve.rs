@@ -118,6 +118,7 @@ pub fn resolve(
         redirects: written.redirects,
         date_keys: written.date_keys.iter().map(|k| k.to_lowercase()).collect(),
         nav_limit: written.nav_limit,
+        cascade: written.cascade.iter().cloned().map(lower_keys).collect(),
         hash: Hash::of(&(hash, &base_url)),
         base_url,
         languages,
@@ -275,7 +276,7 @@ fn globs(patterns: &[String], key: &str, report: &mut dyn FnMut(&str, String, Op
     set.build().unwrap_or_else(|_| GlobSet::empty())
 }
 
-/// Param names do not depend on case, as in Hugo.
+/// Names of params and of front matter do not depend on case, as in Hugo.
 fn lower_keys(map: serde_json::Map<String, Json>) -> serde_json::Map<String, Json> {
     map.into_iter()
         .map(|(k, v)| {

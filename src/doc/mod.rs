@@ -27,7 +27,7 @@ use crate::hash::Hash;
 use crate::sheet::{Overlay, Sheet};
 
 pub use front_matter::FrontMatter;
-pub use head::{Build, Cascade, Date, Head, MenuPlace, RenderMode};
+pub use head::{Build, Cascade, Date, Head, MenuPlace, RenderMode, cascade};
 pub use heading::{anchor, anchor_as};
 pub use highlight::Highlighter;
 pub use markdown::{escape_text, escape_url, plain, toc_html};

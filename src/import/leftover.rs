@@ -49,10 +49,6 @@ const KNOWN: &[(&str, Say)] = &[
         "capitalizelisttitles",
         LostUnless("true", "titles of sections without a page begin with a capital letter"),
     ),
-    (
-        "cascade",
-        Lost("write it in the front matter of the home page, `content/**/_index.md`"),
-    ),
     ("datadir", LostUnless("data", "data files lie in `data`")),
     ("deployment", Dropped(SPEED)),
     ("disablealiases", LostUnless("false", "aliases redirect")),

@@ -8,12 +8,12 @@ use super::work::Work;
 const COMMENT: &str = "As Hugo reads Markdown. `links: site` would also lead addresses of the site, such as `/docs/rules`, to the reader's language.";
 
 /// How Markdown is read.
-pub fn convert(work: &mut Work, many_languages: bool) {
+pub fn convert(work: &mut Work, has_languages: bool) {
     let heading_ids = heading_ids(work);
     let typographer = typographer(work);
     let linkify = work.flag("markup.goldmark.extensions.linkify", "markdown.linkify", true);
     let emoji = work.flag("enableEmoji", "markdown.emoji", false);
-    let links = if resolves_links(work, many_languages) {
+    let links = if resolves_links(work, has_languages) {
         "content"
     } else {
         "keep"
@@ -86,8 +86,9 @@ fn typographer(work: &mut Work) -> bool {
     !disabled
 }
 
-/// Hugo leaves link targets alone unless its own hook for links is asked for, or the site has many languages and nothing was said.
-fn resolves_links(work: &mut Work, many_languages: bool) -> bool {
+/// Hugo leaves link targets alone unless its own hook for links is asked for, or the site names its languages (be it one) and nothing
+/// was said.
+fn resolves_links(work: &mut Work, has_languages: bool) -> bool {
     let hook = "markup.goldmark.renderHooks.link";
     let enabled = work
         .settings
@@ -95,10 +96,10 @@ fn resolves_links(work: &mut Work, many_languages: bool) -> bool {
         .map(|s| (s.flag() == Some(true), s));
     let embedded = work.settings.take(&format!("{hook}.useEmbedded"));
     let embedded = embedded.map(|s| match s.text().as_deref() {
-        Some("auto") => (many_languages, s),
+        Some("auto") => (has_languages, s),
         text => (matches!(text, Some("always" | "fallback")), s),
     });
-    let mut on = many_languages && enabled.is_none() && embedded.is_none();
+    let mut on = has_languages && enabled.is_none() && embedded.is_none();
     for (wanted, setting) in enabled.into_iter().chain(embedded) {
         work.carried(&setting.key, "markdown.links");
         on |= wanted;

@@ -42,11 +42,16 @@ pub fn hugo(root_file: Option<&ConfigText>, folder: &[ConfigText]) -> Noted<Opti
     let (settings, lines) = read::settings(root_file, folder, &mut notes);
     let mut work = work::Work::new(settings, lines, notes);
     site::identity(&mut work);
+    let has_languages = work
+        .settings
+        .entries()
+        .iter()
+        .any(|e| e.name.eq_ignore_ascii_case("languages"));
     let languages = languages::convert(&mut work);
     mounts::convert(&mut work, &languages);
     site::paths(&mut work);
     menus::of_site(&mut work);
-    markup::convert(&mut work, languages.len() > 1);
+    markup::convert(&mut work, has_languages);
     outputs::convert(&mut work);
     site::rest(&mut work);
     leftover::report(&mut work);

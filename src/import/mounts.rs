@@ -39,6 +39,8 @@ pub fn convert(work: &mut Work, languages: &[Language]) {
         false => content,
     };
     let codes: Vec<&str> = languages.iter().map(|l| l.code.as_str()).collect();
+    // Where some mounts say whose they are, the others are the default language's; else files name their language by a suffix.
+    let mixed = content.iter().any(|m| !m.languages.is_empty());
     let owners = owners(&content, codes[0]);
     let mut all: Vec<Json> = Vec::new();
     for mount in &content {
@@ -51,14 +53,23 @@ pub fn convert(work: &mut Work, languages: &[Language]) {
         }
         let suffixes = mount.languages.is_empty();
         let mut note = "";
-        for code in codes.iter().filter(|c| suffixes || mount.languages.iter().any(|l| l == *c)) {
+        let whose = match (suffixes, mixed) {
+            (true, true) => codes[..1].to_vec(),
+            (true, false) => codes.clone(),
+            (false, _) => codes
+                .iter()
+                .filter(|c| mount.languages.iter().any(|l| l == *c))
+                .copied()
+                .collect(),
+        };
+        for code in &whose {
             let fallback = !suffixes && owner(&owners, &mount.source).is_some_and(|o| o != *code);
             note = if fallback { ", as a fallback" } else { note };
-            all.push(entry(mount, code, suffixes, fallback));
+            all.push(entry(mount, code, suffixes && !mixed, fallback));
         }
         if !mount.key.is_empty() {
             let whose = if suffixes {
-                codes.join(", ")
+                whose.join(", ")
             } else {
                 mount.languages.join(", ")
             };
@@ -121,7 +132,7 @@ fn trim(path: &str) -> String {
 fn other(work: &mut Work, mount: &Mount) {
     let Mount { source, component, .. } = mount;
     match component.as_str() {
-        "static" | "data" | "i18n" if source == component && mount.target.is_empty() => {
+        "static" | "data" | "i18n" if *source == trim(&format!("{component}/{}", mount.target)) => {
             work.dropped(&mount.key, &format!("`{source}` is where stoop looks anyway"));
         }
         "static" | "data" | "i18n" => work.lost(&mount.key, &format!("copy `{source}` to `{component}/{}`", mount.target)),
@@ -178,7 +189,7 @@ fn owners<'a>(mounts: &'a [Mount], default: &'a str) -> Vec<(&'a str, &'a str)> 
     let of = |code: &'a str| {
         mounts
             .iter()
-            .filter(move |m| m.languages.iter().any(|l| l == code))
+            .filter(move |m| m.languages.iter().any(|l| l == code) || (m.languages.is_empty() && code == default))
             .map(move |m| (&*m.source, code))
     };
     let in_order = mounts

@@ -27,6 +27,13 @@ pub fn convert(work: &mut Work) {
 }
 
 fn of_kind(work: &mut Work, kind: &str, setting: &Setting) -> Vec<String> {
+    let formats = formats(work, setting);
+    work.carried(&setting.key, &format!("outputs.{kind}"));
+    formats
+}
+
+/// The formats of a list that we have; the others are told.
+pub fn formats(work: &mut Work, setting: &Setting) -> Vec<String> {
     let names = work.read(setting, Setting::texts, "a list of formats").unwrap_or_default();
     let mut formats = Vec::new();
     for name in names {
@@ -36,7 +43,6 @@ fn of_kind(work: &mut Work, kind: &str, setting: &Setting) -> Vec<String> {
             Err(_) => work.lost(&setting.key, &format!("there is no format `{name}`")),
         }
     }
-    work.carried(&setting.key, &format!("outputs.{kind}"));
     formats
 }
 

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::ignore;
 use super::setting::{Setting, Value};
 use super::work::Work;
+use super::{ignore, outputs};
 use crate::config::PERMALINK_TOKENS;
 
 /// Hugo's own list, in Hugo's order.
@@ -52,7 +52,35 @@ pub fn rest(work: &mut Work) {
         "inner",
     );
     date_keys(work);
+    cascade(work);
     params(work);
+}
+
+/// Front matter that the configuration hands down. Formats that we do not have are taken out of its `outputs`.
+fn cascade(work: &mut Work) {
+    let Some(setting) = work.settings.take("cascade") else {
+        return;
+    };
+    let items: Vec<Setting> = match &setting.value {
+        Value::List(items) => items.clone(),
+        Value::Map(_) => vec![setting.clone()],
+        Value::One(_) => return work.wrong_type(&setting, "a map or a list of maps"),
+    };
+    let mut all: Vec<Json> = Vec::new();
+    for mut item in items {
+        if !matches!(item.value, Value::Map(_)) {
+            work.wrong_type(&item, "a map");
+            continue;
+        }
+        let outputs = item.take("outputs").map(|o| outputs::formats(work, &o));
+        let mut json = item.json();
+        if let (Some(formats), Some(map)) = (outputs, json.as_object_mut()) {
+            map.insert("outputs".into(), formats.into());
+        }
+        all.push(json);
+    }
+    work.carried(&setting.key, "cascade");
+    work.set("cascade", "Front matter for all pages that `target` names.", all);
 }
 
 fn ignore_files(work: &mut Work) {

@@ -33,7 +33,7 @@ impl Linker<'_> {
         }
         let (path, tail) = split_tail(target);
         let decoded = decode(path);
-        let is_bare = decoded.is_empty() || decoded.chars().all(|c| c == '/' || c == '.');
+        let is_bare = decoded == "./" || decoded.chars().all(|c| c == '/');
         if !is_bare && let Some(id) = self.site.find_path(page, &decoded) {
             return (format!("{}{tail}", self.href(&self.site.page(id).url)), None);
         }

@@ -14,7 +14,7 @@ pub(super) fn collect(site: &mut Site, config: &Config, notes: &mut Vec<Diagnost
     let mut found: BTreeMap<String, Redirect> = BTreeMap::new();
     for page in site.pages.iter().filter(|p| p.output.is_some()) {
         for alias in &page.head.aliases {
-            let Some(from) = address(alias, &page.url) else {
+            let Some(from) = address(alias, &page.url, &config.language(page.lang).prefix) else {
                 continue;
             };
             let earlier = found.get(&from).map(|r| r.to.clone());
@@ -37,6 +37,21 @@ pub(super) fn collect(site: &mut Site, config: &Config, notes: &mut Vec<Diagnost
             // A fallback page repeats the aliases of the page that it stands for, and nobody can change that.
             if page.words == page.lang && from != page.url {
                 notes.push(is_taken(page, alias, &from, &winner));
+            }
+        }
+    }
+    // Hugo up to 0.154 gave absolute aliases no language: where nothing else is at such an address, it leads on as it did.
+    for page in site.pages.iter().filter(|p| p.output.is_some()) {
+        for alias in page.head.aliases.iter().filter(|a| a.trim().starts_with('/')) {
+            if let Some(from) = address(alias, &page.url, "")
+                && !taken.contains(urls::file_of(&from).as_str())
+            {
+                let redirect = Redirect {
+                    from: from.clone(),
+                    to: page.url.clone(),
+                    lang: page.lang,
+                };
+                found.entry(from).or_insert(redirect);
             }
         }
     }
@@ -73,15 +88,22 @@ fn of_root(site: &Site, config: &Config) -> Option<(String, String)> {
     }
 }
 
-/// Where an alias is, from the root of the site: a relative one lies beside the page. `None` for an empty one.
-fn address(alias: &str, page: &str) -> Option<String> {
+/// Where an alias is, from the root of the site: a relative one lies beside the page, an absolute one in the page's language, whether it
+/// names that or not. `None` for an empty one.
+fn address(alias: &str, page: &str, prefix: &str) -> Option<String> {
     let alias = alias.trim();
     if alias.is_empty() {
         return None;
     }
     let beside = page.trim_end_matches('/').rsplit_once('/').map_or("", |(up, _)| up);
     let whole = match alias.starts_with('/') {
-        true => alias.to_string(),
+        true if alias
+            .strip_prefix(prefix)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) =>
+        {
+            alias.to_string()
+        }
+        true => format!("{prefix}{alias}"),
         false => format!("{beside}/{alias}"),
     };
     let mut parts: Vec<&str> = Vec::new();

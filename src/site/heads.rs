@@ -8,23 +8,55 @@ use serde_json::{Map, Value as Json};
 
 use super::tree::{self, Node};
 use super::{Choice, Kind};
-use crate::config::Config;
+use crate::config::{Config, FILE_NAME};
 use crate::diag::{Code, Diagnostic, Place};
-use crate::doc::{Body, Doc, Head};
+use crate::doc::{Body, Cascade, Doc, Head, cascade};
 use crate::lang::LangId;
 
 type Hidden = HashMap<(LangId, String), &'static str>;
 
+/// What each section, by (language, path), hands down, and what the configuration does.
+pub(super) struct Flows {
+    of_sections: HashMap<(LangId, String), Arc<Vec<Arc<Flow>>>>,
+    of_site: Arc<Vec<Arc<Flow>>>,
+}
+
+impl Flows {
+    /// What comes down to a path.
+    fn to(&self, lang: LangId, path: &str) -> &Arc<Vec<Arc<Flow>>> {
+        tree::above(path)
+            .find_map(|above| self.of_sections.get(&(lang, above.to_string())))
+            .unwrap_or(&self.of_site)
+    }
+}
+
+/// Give pages without a file what comes down to them.
+pub(super) fn hand_down(nodes: &mut [Node], flows: &Flows, config: &Config) {
+    for node in nodes.iter_mut().filter(|n| n.doc.is_none()) {
+        let mut front = Map::new();
+        let fitting = flows.to(node.lang, &node.path).iter().filter(|f| f.fits(node, config));
+        fitting.for_each(|flow| pour(&mut front, &flow.front));
+        if !front.is_empty() {
+            node.head = Head::read(&front, &|_| None, "", &config.date_keys, &config.taxonomies).value;
+        }
+    }
+}
+
 /// Keys of sheets and overlays that hold what is on the sheet, and so are no page's params.
 const SHEET_CONTENT: &[&str] = &["groups", "strings", "sources"];
 
-/// Give each node its head, and take out those that are not shown; the result says which and why. Afterwards `nodes` holds shown ones.
-pub(super) fn read(nodes: &mut Vec<Node>, config: &Config, choice: &Choice, notes: &mut Vec<Diagnostic>) -> Hidden {
+/// Give each node its head, and take out those that are not shown; the result says which and why, and what
+/// sections hand down. Afterwards `nodes` holds shown ones.
+pub(super) fn read(nodes: &mut Vec<Node>, config: &Config, choice: &Choice, notes: &mut Vec<Diagnostic>) -> (Hidden, Flows) {
     tree::settle(nodes);
     let mut hidden = Hidden::new();
-    let mut flows: HashMap<(LangId, String), Arc<Vec<Arc<Flow>>>> = HashMap::new();
     let mut sheets: HashMap<String, Base> = HashMap::new();
     let mut shown = Vec::with_capacity(nodes.len());
+    let of_site = config.cascade.iter().map(cascade).collect();
+    let mut flows = Flows {
+        of_sections: HashMap::new(),
+        of_site: Arc::new(ready(of_site, Some(Place::file(FILE_NAME)), notes)),
+    };
     for mut node in nodes.drain(..) {
         let Some(doc) = node.doc.clone() else { continue };
         let base = tree::is_overlay(&node).then(|| sheets.get(&node.path));
@@ -34,10 +66,7 @@ pub(super) fn read(nodes: &mut Vec<Node>, config: &Config, choice: &Choice, note
             continue;
         }
         let base = base.flatten();
-        let handed = tree::above(&node.path)
-            .find_map(|path| flows.get(&(node.lang, path.to_string())))
-            .cloned()
-            .unwrap_or_default();
+        let handed = flows.to(node.lang, &node.path).clone();
         let front = own_front(&doc, base.map(|b| &*b.doc));
         let handed = with_own(&node, &front, &doc, handed, config, notes);
         node.head = head_of(&node, front, &doc, base.map(|b| &*b.doc), &handed, config, notes);
@@ -51,14 +80,14 @@ pub(super) fn read(nodes: &mut Vec<Node>, config: &Config, choice: &Choice, note
             }
             None => {
                 if node.kind != Kind::Page {
-                    flows.insert((node.lang, node.path.clone()), handed);
+                    flows.of_sections.insert((node.lang, node.path.clone()), handed);
                 }
                 shown.push(node);
             }
         }
     }
     *nodes = shown;
-    hidden
+    (hidden, flows)
 }
 
 /// A sheet that overlays translate.
@@ -128,7 +157,7 @@ struct Flow {
     front: Map<String, Json>,
     path: Option<GlobMatcher>,
     kind: Option<GlobMatcher>,
-    lang: Option<GlobMatcher>,
+    lang: Vec<GlobMatcher>,
     place: Option<Place>,
 }
 
@@ -136,7 +165,7 @@ impl Flow {
     fn fits(&self, node: &Node, config: &Config) -> bool {
         let fits = |glob: &Option<GlobMatcher>, text: &str| glob.as_ref().is_none_or(|g| g.is_match(text));
         fits(&self.kind, node.kind.as_str())
-            && fits(&self.lang, &config.language(node.lang).code)
+            && (self.lang.is_empty() || self.lang.iter().any(|g| g.is_match(&config.language(node.lang).code)))
             && fits(&self.path, &format!("/{}", node.path))
     }
 
@@ -160,11 +189,21 @@ fn with_own(
     let place = doc.front.place("cascade");
     // Its notes come again with the head itself.
     let head = Head::read(front, &|_| place.clone(), "", &config.date_keys, &config.taxonomies).value;
+    let mut all = ready(head.cascade, place, notes);
+    all.extend(handed.iter().cloned());
+    Arc::new(all)
+}
+
+/// Cascades, ready to match.
+fn ready(cascades: Vec<Cascade>, place: Option<Place>, notes: &mut Vec<Diagnostic>) -> Vec<Arc<Flow>> {
     let mut all = Vec::new();
-    for cascade in head.cascade {
+    for cascade in cascades {
         let mut glob = |pattern: Option<String>| {
             let pattern = pattern?.to_lowercase();
-            let glob = GlobBuilder::new(&pattern).literal_separator(true).build();
+            let glob = GlobBuilder::new(&pattern)
+                .literal_separator(true)
+                .empty_alternates(true)
+                .build();
             if glob.is_err() {
                 let mut note = Diagnostic::error(Code::BadValue, format!("`{pattern}` is not a glob"));
                 note.place = place.clone();
@@ -175,13 +214,12 @@ fn with_own(
         all.push(Arc::new(Flow {
             path: glob(cascade.path),
             kind: glob(cascade.kind),
-            lang: glob(cascade.lang),
+            lang: cascade.lang.into_iter().filter_map(|l| glob(Some(l))).collect(),
             front: cascade.front,
             place: place.clone(),
         }));
     }
-    all.extend(handed.iter().cloned());
-    Arc::new(all)
+    all
 }
 
 fn head_of(

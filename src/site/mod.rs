@@ -182,8 +182,9 @@ pub fn build(inputs: Vec<Input>, config: &Config, choice: &Choice) -> Noted<Site
     // Files to nodes: what they are and where they belong.
     let mut sorted = tree::sort_inputs(inputs, config, &mut notes);
     // Front matter, cascades, and who is shown.
-    let hidden = heads::read(&mut sorted.nodes, config, choice, &mut notes);
+    let (hidden, flows) = heads::read(&mut sorted.nodes, config, choice, &mut notes);
     tree::add_automatic(&mut sorted, &hidden, config);
+    heads::hand_down(&mut sorted.nodes, &flows, config);
     let terms = taxonomy::add(&mut sorted.nodes, config);
     tree::settle(&mut sorted.nodes);
     // Nodes to pages: addresses first, then everything that points from page to page.

@@ -398,6 +398,7 @@ fn languages_pair_and_fall_back() {
         ("/en/", "/"),
         ("/old-y/", "/docs/y/"),
         ("/zh/docs/older/", "/zh/docs/y/"),
+        ("/zh/old-y/", "/zh/docs/y/"),
     ];
     assert_eq!(redirects, expected);
 }

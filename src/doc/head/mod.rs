@@ -6,6 +6,8 @@ mod keys;
 pub(super) use keys::KNOWN;
 mod read;
 
+pub use read::cascade;
+
 use serde_json::{Map, Value as Json};
 
 use crate::config::MenuEntry;
@@ -93,10 +95,10 @@ pub enum RenderMode {
 /// Front matter that a page hands down.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cascade {
-    /// Glob over logical paths (`/docs/**`), and the kinds and languages that it is for; `None` for all.
+    /// Glob over logical paths (`/docs/**`), and the kinds and languages that it is for; nothing for all.
     pub path: Option<String>,
     pub kind: Option<String>,
-    pub lang: Option<String>,
+    pub lang: Vec<String>,
     /// Keys lower-cased.
     pub front: Map<String, Json>,
 }

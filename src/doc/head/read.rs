@@ -343,15 +343,23 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn cascade(map: &Map<String, Json>) -> Cascade {
+/// A cascade with its target.
+pub fn cascade(map: &Map<String, Json>) -> Cascade {
     let target = map.get("target").or_else(|| map.get("_target"));
     let text = |name: &str| target.and_then(|t| t.get(name)).and_then(scalar);
+    // `lang`, or `sites: {matrix: {languages: ...}}` as newer Hugo writes it.
+    let matrix = target.and_then(|t| t.get("sites")?.get("matrix")?.get("languages"));
+    let languages = match matrix {
+        Some(Json::Array(items)) => items.iter().filter_map(scalar).collect(),
+        Some(one) => scalar(one).into_iter().collect(),
+        None => text("lang").into_iter().collect(),
+    };
     let mut front = map.clone();
     front.retain(|key, _| key != "target" && key != "_target");
     Cascade {
         path: text("path"),
         kind: text("kind"),
-        lang: text("lang"),
+        lang: languages,
         front,
     }
 }

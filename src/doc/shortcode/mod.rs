@@ -2,7 +2,7 @@
 
 mod call;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use memchr::memmem;
@@ -23,6 +23,8 @@ pub fn parse(source: &Source, body: Range<usize>, notes: &mut Vec<Diagnostic>) -
         depths: Vec::new(),
         open: Vec::new(),
         open_names: HashMap::new(),
+        seen: HashSet::new(),
+        closed: None,
     };
     let finder = memmem::Finder::new("{{");
     let text = &source.text[..body.end];
@@ -56,6 +58,10 @@ struct Tree<'a> {
     open: Vec<(usize, String)>,
     /// How many of `open` have each name: a stray closing call is told without a search.
     open_names: HashMap<String, usize>,
+    /// The names of all calls so far.
+    seen: HashSet<String>,
+    /// The names of all closing calls, once they were asked for.
+    closed: Option<HashSet<String>>,
 }
 
 impl Tree<'_> {
@@ -84,6 +90,7 @@ impl Tree<'_> {
             } => {
                 self.report(problems);
                 let end = call.at.end;
+                self.seen.insert(call.name.clone());
                 if !self_closing {
                     *self.open_names.entry(call.name.clone()).or_default() += 1;
                     self.open.push((self.nodes.len(), call.name.clone()));
@@ -106,6 +113,16 @@ impl Tree<'_> {
 
     /// The nearest open call of this name takes all nodes behind it as its inner ones; calls opened in between stay without.
     fn close(&mut self, name: &str, at: Range<usize>) {
+        // As in Hugo, a call may be closed by the name of another one before it. Which calls want to be closed only the theme knows; here
+        // it is those of a name that is closed somewhere.
+        let stray = self.seen.contains(name) && self.open_names.get(name).is_none_or(|n| *n == 0);
+        let other = stray.then(|| self.closable()).flatten();
+        if let Some(open) = &other {
+            let message = format!("a closing `{name}` ends `{open}`");
+            let note = Diagnostic::warning(Code::UnclosedShortcode, message).at(self.source.place(at.clone()));
+            self.notes.push(note.help(format!("write `{{{{< /{open} >}}}}`")));
+        }
+        let name = other.as_deref().unwrap_or(name);
         if self.open_names.get(name).is_none_or(|n| *n == 0) {
             let note = Diagnostic::error(Code::UnclosedShortcode, format!("a closing `{name}` without an opening one"))
                 .at(self.source.place(at))
@@ -141,12 +158,31 @@ impl Tree<'_> {
         }
     }
 
+    /// The nearest open call of a name that is closed somewhere in the file.
+    fn closable(&mut self) -> Option<String> {
+        let text = self.source.text;
+        let closed = self.closed.get_or_insert_with(|| closed_names(text));
+        let open = self.open.iter().rev().map(|(_, name)| name);
+        open.into_iter().find(|name| closed.contains(*name)).cloned()
+    }
+
     fn report(&mut self, problems: Vec<call::Problem>) {
         for problem in problems {
             let note = Diagnostic::error(Code::ShortcodeSyntax, problem.message).at(self.source.place(problem.at));
             self.notes.push(note.help(problem.help));
         }
     }
+}
+
+/// The names that closing calls have.
+fn closed_names(text: &str) -> HashSet<String> {
+    let calls = ["{{<", "{{%"].into_iter().flat_map(|open| text.split(open).skip(1));
+    let names = calls.filter_map(|call| {
+        let rest = call.trim_start().strip_prefix('/')?.trim_start();
+        let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '>' | '%'))?;
+        Some(rest[..end].to_string())
+    });
+    names.collect()
 }
 
 /// A call whose inner nodes are not known yet.
