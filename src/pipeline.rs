@@ -12,7 +12,7 @@ use crate::diag::{self, Diagnostic, Noted, has_errors};
 use crate::doc::{self, Doc, Highlighter, Markdown};
 use crate::hash::Hash;
 use crate::memo::Memo;
-use crate::output::{Out, Published};
+use crate::output::{self, Artefact, Out, Published};
 use crate::render::{self, Job, Theme};
 use crate::sheet;
 use crate::site::{self, Choice, Input};
@@ -124,13 +124,21 @@ pub fn build(request: &Request, keep: &mut Keep, out: &mut dyn Out, progress: &d
         Noted::new(artefacts, notes)
     });
     if !has_errors(&run.outcome.notes) {
-        let published = run.stage("publish", || match out.publish(&artefacts) {
-            Ok(published) => Noted::clean(Some(published)),
-            Err(notes) => Noted::new(None, notes),
-        });
-        run.outcome.published = published;
+        run.outcome.published = run.stage("publish", || publish(&artefacts, out));
     }
     run.end()
+}
+
+/// Hand a site over, if its paths can stand side by side: a check takes the same ones as a build.
+fn publish(artefacts: &[Artefact], out: &mut dyn Out) -> Noted<Option<Published>> {
+    let notes = output::check(artefacts);
+    if has_errors(&notes) {
+        return Noted::new(None, notes);
+    }
+    match out.publish(artefacts) {
+        Ok(published) => Noted::clean(Some(published)),
+        Err(notes) => Noted::new(None, notes),
+    }
 }
 
 /// What the preview has to watch.

@@ -284,3 +284,50 @@ fn two_processes_publish_the_same_bytes() {
         assert_eq!(text(bytes), text(&two[path]), "{path}");
     }
 }
+
+#[test]
+fn a_check_refuses_the_paths_that_a_build_refuses() {
+    for path in ["slug: a/../../b", "title: Clash\nurl: /Docs/First-Steps/"] {
+        let folder = site();
+        let page = folder.path().join("content/en/docs/odd.md");
+        fs::write(&page, format!("---\n{path}\n---\n")).expect("it can be written");
+        let check = stoop(folder.path(), &["check"]);
+        let build = stoop(folder.path(), &["build"]);
+        assert_eq!((check.status.code(), build.status.code()), (Some(1), Some(1)), "{path}");
+        assert_eq!(text(&check.stderr), text(&build.stderr));
+        assert!(!folder.path().join("public").exists());
+    }
+}
+
+#[test]
+fn what_new_makes_passes_a_check() {
+    let folder = site();
+    for args in [
+        ["doc", "docs/a: b"],
+        ["doc", "docs/2019"],
+        ["sheet", "cheatsheets/yes"],
+        ["sheet", "cheatsheets/a, #b"],
+    ] {
+        good(&stoop(folder.path(), &["new", args[0], args[1]]));
+    }
+    let lone = stoop(folder.path(), &["new", "sheet", "cheatsheets/x", "--lang", "zh"]);
+    assert_eq!(lone.status.code(), Some(2));
+    assert!(text(&lone.stderr).contains("make it first with `stoop new sheet cheatsheets/x`"));
+    good(&stoop(folder.path(), &["new", "sheet", "cheatsheets/yes", "--lang", "zh"]));
+    good(&stoop(folder.path(), &["check", "--drafts"]));
+}
+
+#[test]
+fn a_reader_that_leaves_early_is_no_failure() {
+    for verb in [["completions", "bash"], ["schema", "config"]] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_stoop"))
+            .args(verb)
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .expect("the binary runs");
+        drop(child.stdout.take());
+        let output = child.wait_with_output().expect("it ends");
+        assert!(output.status.success(), "{verb:?}: {}", text(&output.stderr));
+    }
+}

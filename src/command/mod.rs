@@ -8,7 +8,7 @@ mod report;
 mod schema;
 mod serve;
 
-use std::io;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::CommandFactory;
@@ -44,13 +44,26 @@ pub fn run(cli: Cli) -> ExitCode {
         } => serve::run(&site, &bind, port, !no_drafts, open),
         Command::Schema { kind } => schema::run(kind),
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Cli::command(), "stoop", &mut io::stdout());
-            ExitCode::SUCCESS
+            let mut text = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "stoop", &mut text);
+            print(&text)
         }
-        Command::Man => match clap_mangen::Man::new(Cli::command()).render(&mut io::stdout()) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(_) => ExitCode::from(FAILED),
-        },
+        Command::Man => {
+            let mut text = Vec::new();
+            match clap_mangen::Man::new(Cli::command()).render(&mut text) {
+                Ok(()) => print(&text),
+                Err(_) => ExitCode::from(FAILED),
+            }
+        }
+    }
+}
+
+/// Print a text. A reader that has read enough, such as `head`, is no failure.
+fn print(text: &[u8]) -> ExitCode {
+    let mut out = io::stdout().lock();
+    match out.write_all(text).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => ExitCode::from(FAILED),
+        _ => ExitCode::SUCCESS,
     }
 }
 

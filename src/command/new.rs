@@ -7,8 +7,9 @@ use std::process::ExitCode;
 use super::{FAILED, bad_call};
 use crate::cli::{NewKind, SiteArgs};
 use crate::config::{self, Config};
-use crate::diag::{has_errors, human, nearest};
+use crate::diag::{Source, has_errors, human, nearest};
 use crate::source;
+use crate::yaml;
 
 /// Write a new file at `path` of a language's content tree.
 pub fn run(kind: NewKind, path: &str, lang: Option<&str>, site: &SiteArgs) -> ExitCode {
@@ -38,7 +39,12 @@ pub fn run(kind: NewKind, path: &str, lang: Option<&str>, site: &SiteArgs) -> Ex
     if file.exists() {
         return bad_call(&format!("`{}` is there already", file.display()));
     }
-    let title = title_of(&name);
+    if let Some(base) = lacking_base(kind, path, &config, site).filter(|_| !is_default) {
+        return bad_call(&format!(
+            "`{base}` is not there, and a translation needs a sheet to translate: make it first with `stoop new sheet {path}`"
+        ));
+    }
+    let title = quoted(&title_of(&name));
     let text = match kind {
         NewKind::Doc => format!(
             "---\ntitle: {title}\ndescription: What this page helps with, in a sentence.\ndraft: true\n---\n\nStart here.\n"
@@ -72,13 +78,50 @@ fn load(site: &SiteArgs) -> Result<Config, ExitCode> {
     loaded.value.ok_or_else(|| fail(&loaded.notes))
 }
 
+/// The sheet that a translation of it would be of, where the default language has none.
+fn lacking_base(kind: NewKind, path: &str, config: &Config, site: &SiteArgs) -> Option<String> {
+    let code = &config.languages[0].code;
+    let names: Vec<String> = [None, Some(code.as_str())]
+        .into_iter()
+        .filter_map(|suffix| file_name(kind, path, suffix).ok())
+        .flat_map(|name| [name.replace(".sheet.yaml", ".sheet.yml"), name])
+        .collect();
+    let own = config
+        .mounts
+        .iter()
+        .filter(|m| m.lang.index() == 0 && m.fallback_from.is_none());
+    let folders: Vec<&str> = own.map(|m| m.source.as_str()).collect();
+    let there = |folder: &&str| names.iter().any(|name| site.root.join(folder).join(name).is_file());
+    let lacks = kind == NewKind::Sheet && !folders.iter().any(there);
+    lacks.then(|| {
+        format!(
+            "{}/{}",
+            folders.first().unwrap_or(&"content"),
+            names.get(1).map_or(path, |n| n)
+        )
+    })
+}
+
+/// A title as YAML has it, in a map of either style: in quotes where it would else be something else.
+fn quoted(title: &str) -> String {
+    let text = format!("{{ t: {title}, of: x }}");
+    let read = yaml::parse_yaml(&text, 0, &Source::new("title", &text)).ok();
+    let is_plain = read.is_some_and(|n| n.entries().len() == 2 && n.get("t").and_then(yaml::Node::as_str) == Some(title));
+    // Older readers take these for booleans.
+    let is_word = !matches!(title.to_lowercase().as_str(), "yes" | "no" | "on" | "off" | "y" | "n");
+    match is_plain && is_word {
+        true => title.to_string(),
+        false => serde_json::Value::from(title).to_string(),
+    }
+}
+
 /// `docs/install` is `docs/install.md`; a language that shares its folder goes into the name.
 fn file_name(kind: NewKind, path: &str, suffix: Option<&str>) -> Result<String, String> {
     let clean = path.trim_matches('/');
     let climbs = Path::new(clean)
         .components()
         .any(|c| !matches!(c, std::path::Component::Normal(_)));
-    if clean.is_empty() || climbs {
+    if clean.is_empty() || climbs || clean.contains(|c: char| c == '\\' || c.is_control()) {
         return Err(format!("`{path}` is not a path in the content tree, such as docs/install.md"));
     }
     let end = match kind {
@@ -146,5 +189,11 @@ mod tests {
         assert!(file_name(NewKind::Doc, "../x", None).is_err());
         assert_eq!(title_of("docs/first-steps.md"), "First steps");
         assert_eq!(title_of("docs/_index.md"), "Docs");
+        for plain in ["First steps", "C++", "a:b", "你好"] {
+            assert_eq!(quoted(plain), plain);
+        }
+        for odd in ["A: b", "Yes", "2019", "a, b", "a #b", "*a", "\"a", "null", "a]", "- a"] {
+            assert_eq!(quoted(odd), serde_json::Value::from(odd).to_string());
+        }
     }
 }

@@ -15,6 +15,5 @@ pub fn run(kind: SchemaKind) -> ExitCode {
         SchemaKind::FrontMatter => schema_of::<FrontMatter>(),
         SchemaKind::Sheet => schema_of::<SheetFile>(),
     };
-    println!("{schema:#}");
-    ExitCode::SUCCESS
+    super::print(format!("{schema:#}\n").as_bytes())
 }

@@ -100,6 +100,7 @@ pub fn resolve(
             None,
         );
     }
+    paths(written, report);
     let languages = languages(written, report);
     let mounts = mounts(written, &languages, has_folder, report);
     Config {
@@ -123,6 +124,44 @@ pub fn resolve(
         base_url,
         languages,
     }
+}
+
+/// What is joined to a folder must not lead out of it.
+fn paths(written: &ConfigFile, report: &mut dyn FnMut(&str, String, Option<String>)) {
+    let mut refuse = |key: String, path: &str, whole: &str| {
+        report(
+            &key,
+            format!("`{path}` leads out of {whole}"),
+            Some("write a path without `..`".into()),
+        );
+    };
+    for (i, mount) in written.mounts.iter().enumerate() {
+        if climbs(&mount.source) {
+            refuse(format!("mounts/{i}/source"), &mount.source, "the site");
+        }
+        if climbs(&mount.target) {
+            refuse(format!("mounts/{i}/target"), &mount.target, "the content");
+        }
+    }
+    for (code, language) in &written.languages {
+        if let Some(content) = language.content.as_deref().filter(|c| climbs(c)) {
+            refuse(format!("languages/{code}/content"), content, "the site");
+        }
+    }
+    let file = &written.feed.file;
+    let odd = |c: char| c == '/' || c == '\\' || c == ':' || c.is_control();
+    if file.contains(odd) || matches!(file.as_str(), "" | "." | "..") || file.starts_with(".stoop") || file == "_stoop" {
+        let help = Some("write a name such as index.xml".to_string());
+        report(
+            "feed/file",
+            format!("`{}` is not the name of a file", file.escape_debug()),
+            help,
+        );
+    }
+}
+
+fn climbs(path: &str) -> bool {
+    path.split(['/', '\\']).any(|part| part == "..")
 }
 
 fn languages(written: &ConfigFile, report: &mut dyn FnMut(&str, String, Option<String>)) -> Vec<Language> {
@@ -348,5 +387,23 @@ mod tests {
         assert_eq!(notes[2].help.as_deref(), Some("did you mean `github`?"));
         let notes = config("base_url: example\ndefault_language: de\nlanguages: {en: {}}\n").notes;
         assert_eq!(notes.len(), 2);
+    }
+
+    #[test]
+    fn paths_stay_where_they_belong() {
+        let text = "feed: {file: ../x.xml}\nmounts:\n- source: a/../../x\n- {source: docs, target: '../y'}\nlanguages:\n  en:\n    content: ..\n";
+        let lines: Vec<_> = config(text)
+            .notes
+            .iter()
+            .map(|n| (n.place.as_ref().map_or(0, |p| p.line), n.message.clone()))
+            .collect();
+        let want = [
+            (3, "`a/../../x` leads out of the site"),
+            (4, "`../y` leads out of the content"),
+            (7, "`..` leads out of the site"),
+            (1, "`../x.xml` is not the name of a file"),
+        ];
+        assert_eq!(lines, want.map(|(line, text)| (line, text.to_string())));
+        assert!(config("feed: {file: feed.xml}\nmounts: [{source: a..b}]\n").notes.is_empty());
     }
 }

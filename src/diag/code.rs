@@ -53,6 +53,7 @@ codes! {
     DuplicateUrl "duplicate-url" "Two pages, or a page and a file, want one URL"
     AliasTaken "alias-taken" "An alias points at a URL that a page already has"
     BadPermalink "bad-permalink" "A permalink pattern that cannot be used"
+    BadPath "bad-path" "An address with `..`, a backslash or a control character, or one that stoop keeps for itself"
     // Theme and strings
     TemplateSyntax "template-syntax" "A template cannot be parsed, or names what does not exist"
     TemplateFailed "template-failed" "A template failed while it rendered a page"

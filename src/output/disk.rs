@@ -9,7 +9,7 @@ use std::time::SystemTime;
 use rayon::prelude::*;
 
 use super::manifest::{Entry, Manifest, UNKNOWN};
-use super::{Artefact, Out, Published, guard, paths};
+use super::{Artefact, Out, Published, guard};
 use crate::diag::{Code, Diagnostic};
 use crate::hash::Hash;
 
@@ -166,10 +166,6 @@ impl DiskOut {
 
 impl Out for DiskOut {
     fn publish(&mut self, site: &[Artefact]) -> Result<Published, Vec<Diagnostic>> {
-        let notes = paths::check(site);
-        if !notes.is_empty() {
-            return Err(notes);
-        }
         // The folder may have changed hands since we looked.
         guard::admit(&self.dir, &self.root).map_err(|note| vec![note])?;
         let plan = self.plan(site)?;

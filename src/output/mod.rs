@@ -14,6 +14,7 @@ use crate::hash::Hash;
 
 pub use disk::DiskOut;
 pub use memory::{Found, MemoryOut, Snapshot};
+pub use paths::check;
 
 /// One file to publish.
 #[derive(Clone, Debug)]
@@ -44,7 +45,7 @@ pub struct Published {
 /// Where a site goes. The whole site is handed over at once, and only if it has no errors, so that what was published before stands
 /// until there is something better.
 pub trait Out {
-    /// Publish exactly these artefacts (sorted by path, no path twice), and remove what this `Out` published before and no longer does.
+    /// Publish exactly these artefacts (sorted by path, without a finding of [`check`]), and remove what this `Out` published before and no longer does.
     ///
     /// # Errors
     /// Diagnostics for what could not be written.

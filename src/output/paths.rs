@@ -8,8 +8,11 @@ use crate::diag::{Code, Diagnostic};
 /// What our own files in the published folder begin with; no artefact may.
 pub(super) const RESERVED: &str = ".stoop-";
 
+/// What the preview's own addresses begin with.
+const PREVIEW: &str = "_stoop/";
+
 /// Everything that keeps these artefacts from being published together.
-pub(super) fn check(site: &[Artefact]) -> Vec<Diagnostic> {
+pub fn check(site: &[Artefact]) -> Vec<Diagnostic> {
     let mut notes: Vec<Diagnostic> = site.iter().filter_map(|a| refuse(&a.path)).collect();
     // Some disks take `A` and `a` for one name, and a site must be the same on all.
     let mut files: HashMap<String, &str> = HashMap::with_capacity(site.len());
@@ -43,7 +46,7 @@ fn clash(one: &str, other: &str) -> Diagnostic {
 fn refuse(path: &str) -> Option<Diagnostic> {
     let why = if !is_inside(path) {
         "is not a path inside of the published folder"
-    } else if path.starts_with(RESERVED) {
+    } else if path.starts_with(RESERVED) || path.starts_with(PREVIEW) {
         "has a name that stoop keeps for itself"
     } else {
         return None;
@@ -101,6 +104,7 @@ mod tests {
             "a\nb",
             "a\0",
             ".stoop-manifest",
+            "_stoop/live.js",
         ] {
             assert_eq!(messages(&[path]).len(), 1, "{path:?}");
         }

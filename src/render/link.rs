@@ -57,7 +57,8 @@ impl Linker<'_> {
         if let Some(rest) = decoded.strip_prefix('/')
             && links == LinkTargets::Site
         {
-            return (self.site_path(page, rest, tail), None);
+            let written = path.strip_prefix('/').unwrap_or(path);
+            return (self.site_path(page, rest, (written, tail)), None);
         }
         match self.resource(page, &decoded) {
             Some(url) => (format!("{}{tail}", self.href(&url)), None),
@@ -99,8 +100,9 @@ impl Linker<'_> {
         (format!("{url}{tail}"), None)
     }
 
-    /// A path from the site's root: the page of that path in the reader's language, if there is one, else the path as it is.
-    fn site_path(&self, page: &Page, path: &str, tail: &str) -> String {
+    /// A path from the site's root: the page of that path in the reader's language, if there is one, else the path as it is
+    /// written.
+    fn site_path(&self, page: &Page, path: &str, (written, tail): (&str, &str)) -> String {
         let prefix = &self.config.language(page.lang).prefix;
         let bare = path.trim_end_matches('/');
         let slashed = if bare.is_empty() {
@@ -117,7 +119,7 @@ impl Linker<'_> {
         match found {
             Some(id) => format!("{}{tail}", self.href(&self.site.page(*id).url)),
             None if self.is_published(&format!("{prefix}/{path}")) => format!("{}{tail}", self.href(&format!("{prefix}/{path}"))),
-            None => format!("{}{tail}", self.href(&format!("/{path}"))),
+            None => format!("{}/{}{tail}", self.config.base_path, escape(written, |b| b == b'%')),
         }
     }
 
@@ -187,27 +189,20 @@ fn names_content(path: &str) -> bool {
     path.ends_with(".md") || path.ends_with(".markdown") || path.ends_with(".sheet.yaml")
 }
 
-/// Percent-encode what cannot stand in a URL path; what is encoded already stays.
+/// Percent-encode what cannot stand in a URL path, `%` too: a path of ours is a name of files, where nothing is encoded yet.
 pub fn encode(path: &str) -> String {
+    escape(path, |_| false)
+}
+
+/// Percent-encode what cannot stand in a URL path, but not what is to be kept.
+fn escape(path: &str, keep: impl Fn(u8) -> bool) -> String {
     let mut out = String::with_capacity(path.len());
     for byte in path.bytes() {
         match byte {
-            b'A'..=b'Z'
-            | b'a'..=b'z'
-            | b'0'..=b'9'
-            | b'/'
-            | b'-'
-            | b'.'
-            | b'_'
-            | b'~'
-            | b'%'
-            | b'@'
-            | b':'
-            | b'+'
-            | b','
-            | b'=' => {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b'-' | b'.' | b'_' | b'~' | b'@' | b':' | b'+' | b',' | b'=' => {
                 out.push(byte as char);
             }
+            _ if keep(byte) => out.push(byte as char),
             b'(' | b')' | b'!' | b'*' | b'$' | b';' => out.push(byte as char),
             _ => out.push_str(&format!("%{byte:02X}")),
         }
@@ -241,6 +236,8 @@ mod tests {
     #[test]
     fn urls() {
         assert_eq!(encode("/zh/标签/a b/"), "/zh/%E6%A0%87%E7%AD%BE/a%20b/");
+        assert_eq!(encode("/p%41/100%/"), "/p%2541/100%25/");
+        assert_eq!(escape("a%20b c", |b| b == b'%'), "a%20b%20c");
         assert_eq!(decode("%E6%A0%87%E7%AD%BE%"), "标签%");
         assert!(has_scheme("mailto:x@y") && !has_scheme("a/b:c") && !has_scheme("/x"));
         assert_eq!(split_tail("a.md?x#y"), ("a.md", "?x#y"));

@@ -84,10 +84,10 @@ pub fn render(job: &Job) -> (Vec<Artefact>, Vec<Diagnostic>) {
         notes.extend(made.notes.iter().cloned());
     }
     let of_pages: HashSet<String> = artefacts.iter().map(|a| a.path.clone()).collect();
-    let copies = stray::copies(job);
+    let copies = stray::copies(job, &mut notes);
     let of_copies: HashSet<String> = copies.iter().map(|a| a.path.clone()).collect();
     for (made, found) in [sitemap::render(job, &shared), stray::render(job, &shared)] {
-        // A file of the site's own takes the place of what nobody wrote: `static/robots.txt`, `static/404.html`, a redirect.
+        // A file of the site's own takes the place of what nobody wrote: `static/robots.txt`, `static/404.html`.
         artefacts.extend(made.into_iter().filter(|a| !of_copies.contains(&a.path)));
         notes.extend(found);
     }
@@ -97,6 +97,9 @@ pub fn render(job: &Job) -> (Vec<Artefact>, Vec<Diagnostic>) {
             false => artefacts.push(copy),
         }
     }
+    let (redirects, found) = stray::redirects(job, &shared, &artefacts);
+    artefacts.extend(redirects);
+    notes.extend(found);
     artefacts.sort_by(|a, b| a.path.cmp(&b.path));
     (artefacts, tally::unknown_shortcodes(notes))
 }

@@ -14,8 +14,13 @@ pub(super) fn collect(site: &mut Site, config: &Config, notes: &mut Vec<Diagnost
     let mut found: BTreeMap<String, Redirect> = BTreeMap::new();
     for page in site.pages.iter().filter(|p| p.output.is_some()) {
         for alias in &page.head.aliases {
-            let Some(from) = address(alias, &page.url, &config.language(page.lang).prefix) else {
-                continue;
+            let from = match address(alias, &page.url, &config.language(page.lang).prefix) {
+                Ok(Some(from)) => from,
+                Ok(None) => continue,
+                Err(why) => {
+                    notes.extend((page.words == page.lang).then(|| refused(page, alias, why)));
+                    continue;
+                }
             };
             let earlier = found.get(&from).map(|r| r.to.clone());
             let winner = match earlier {
@@ -43,7 +48,7 @@ pub(super) fn collect(site: &mut Site, config: &Config, notes: &mut Vec<Diagnost
     // Hugo up to 0.154 gave absolute aliases no language: where nothing else is at such an address, it leads on as it did.
     for page in site.pages.iter().filter(|p| p.output.is_some()) {
         for alias in page.head.aliases.iter().filter(|a| a.trim().starts_with('/')) {
-            if let Some(from) = address(alias, &page.url, "")
+            if let Ok(Some(from)) = address(alias, &page.url, "")
                 && !taken.contains(urls::file_of(&from).as_str())
             {
                 let redirect = Redirect {
@@ -65,6 +70,13 @@ pub(super) fn collect(site: &mut Site, config: &Config, notes: &mut Vec<Diagnost
         });
     }
     site.redirects = found.into_values().collect();
+}
+
+fn refused(page: &super::Page, alias: &str, why: &str) -> Diagnostic {
+    let message = format!("the alias `{}` cannot be an address: {why}", alias.escape_debug());
+    let mut note = Diagnostic::error(Code::BadPath, message);
+    note.place = tree::place_of(page.doc.as_ref(), &["aliases", "alias"]);
+    note
 }
 
 fn is_taken(page: &super::Page, alias: &str, from: &str, winner: &str) -> Diagnostic {
@@ -89,11 +101,11 @@ fn of_root(site: &Site, config: &Config) -> Option<(String, String)> {
 }
 
 /// Where an alias is, from the root of the site: a relative one lies beside the page, an absolute one in the page's language, whether it
-/// names that or not. `None` for an empty one.
-fn address(alias: &str, page: &str, prefix: &str) -> Option<String> {
+/// names that or not. `None` for an empty one, an error for one that nothing can be published at.
+fn address(alias: &str, page: &str, prefix: &str) -> Result<Option<String>, &'static str> {
     let alias = alias.trim();
     if alias.is_empty() {
-        return None;
+        return Ok(None);
     }
     let beside = page.trim_end_matches('/').rsplit_once('/').map_or("", |(up, _)| up);
     let whole = match alias.starts_with('/') {
@@ -111,20 +123,17 @@ fn address(alias: &str, page: &str, prefix: &str) -> Option<String> {
         match part {
             "" | "." => {}
             ".." => {
-                parts.pop();
+                parts.pop().ok_or("it leads out of the site")?;
             }
             part => parts.push(part),
         }
     }
     let file = !whole.ends_with('/') && parts.last().is_some_and(|p| p.ends_with(".html") || p.ends_with(".htm"));
-    if file && parts.last() == Some(&"index.html") {
+    let index = parts.last() == Some(&"index.html");
+    if file && index {
         parts.pop();
-    } else if file {
-        return Some(format!("/{}", parts.join("/")));
     }
-    Some(if parts.is_empty() {
-        "/".to_string()
-    } else {
-        format!("/{}/", parts.join("/"))
-    })
+    let end = if parts.is_empty() || (file && !index) { "" } else { "/" };
+    let from = format!("/{}{end}", parts.join("/"));
+    urls::fault(&urls::file_of(&from)).map_or(Ok(Some(from)), Err)
 }

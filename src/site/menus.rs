@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{MenuItem, Page, PageId, Site, order, tree};
+use super::{MenuItem, Page, PageId, Site, order, tree, urls};
 use crate::config::{self, Config, Language, MenuEntry};
 use crate::diag::{Code, Diagnostic, Place, nearest};
 use crate::lang::LangId;
@@ -112,9 +112,9 @@ fn lead(site: &Site, language: &Language, url: &str) -> Option<(String, Option<P
     if site.hidden.contains_key(&(LangId::DEFAULT, logical)) || own.is_some() {
         return None;
     }
-    let path = path.trim_start_matches('/');
+    let path = urls::unescape(path.trim_start_matches('/'));
     // A file of the static folder has no languages.
-    let file = tree::last(path).contains('.');
+    let file = tree::last(&path).contains('.');
     let prefix = if file { "" } else { &language.prefix };
     Some((format!("{prefix}/{path}{rest}"), None))
 }
@@ -135,7 +135,11 @@ fn nest(menu: &str, items: Vec<Item>, notes: &mut Vec<Diagnostic>) -> Vec<MenuIt
         if let (Some(wanted), None) = (&item.parent, parent) {
             notes.push(no_parent(menu, item, wanted, index.keys().copied()));
         }
-        match parent.filter(|p| !is_above(&items, &index, *p, i)) {
+        let circle = parent.is_some_and(|p| is_above(&items, &index, p, i));
+        if circle {
+            notes.push(in_circle(menu, item));
+        }
+        match parent.filter(|_| !circle) {
             Some(parent) => below[parent].push(i),
             None => top.push(i),
         }
@@ -170,6 +174,13 @@ fn take(items: &mut [Option<MenuItem>], below: &[Vec<usize>], which: &[usize]) -
     }
     taken.sort_by(|a, b| order::by_weight((a.weight, &a.name), (b.weight, &b.name)));
     taken
+}
+
+fn in_circle(menu: &str, item: &Item) -> Diagnostic {
+    let message = format!("`{}` lies under itself in the menu `{menu}`", item.item.name);
+    let mut note = Diagnostic::error(Code::BadValue, message).help("give it another `parent`, or none");
+    note.place = item.place.clone();
+    note
 }
 
 fn no_parent<'a>(menu: &str, item: &Item, wanted: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {

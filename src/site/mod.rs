@@ -185,7 +185,7 @@ pub fn build(inputs: Vec<Input>, config: &Config, choice: &Choice) -> Noted<Site
     let (hidden, flows) = heads::read(&mut sorted.nodes, config, choice, &mut notes);
     tree::add_automatic(&mut sorted, &hidden, config);
     heads::hand_down(&mut sorted.nodes, &flows, config);
-    let terms = taxonomy::add(&mut sorted.nodes, config);
+    let terms = taxonomy::add(&mut sorted.nodes, config, &mut notes);
     tree::settle(&mut sorted.nodes);
     // Nodes to pages: addresses first, then everything that points from page to page.
     let mut site = tree::pages(&mut sorted, hidden, config, &mut notes);

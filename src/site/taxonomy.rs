@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::tree::{self, Node};
 use super::{Kind, PageId, Site, urls};
 use crate::config::Config;
+use crate::diag::{Code, Diagnostic};
 use crate::doc::RenderMode;
 use crate::lang::LangId;
 
@@ -13,7 +14,7 @@ type Terms = Vec<(String, Vec<String>)>;
 
 /// Nodes for the list of each taxonomy, and for each term that a shown page has, where no file makes them. The result says which page
 /// (by language and path) has which terms.
-pub(super) fn add(nodes: &mut Vec<Node>, config: &Config) -> HashMap<(LangId, String), Terms> {
+pub(super) fn add(nodes: &mut Vec<Node>, config: &Config, notes: &mut Vec<Diagnostic>) -> HashMap<(LangId, String), Terms> {
     tree::settle(nodes);
     let there: BTreeSet<(LangId, String)> = nodes.iter().map(|n| (n.lang, n.path.clone())).collect();
     let mut missing: BTreeMap<(LangId, String), (Kind, String)> = BTreeMap::new();
@@ -40,6 +41,10 @@ pub(super) fn add(nodes: &mut Vec<Node>, config: &Config) -> HashMap<(LangId, St
                 if name.is_empty() || urls::sanitize(name).is_empty() || paths.contains(&path) {
                     continue;
                 }
+                if let Some(why) = urls::fault(&path) {
+                    notes.push(refused(node, plural, name, why));
+                    continue;
+                }
                 let key = (node.lang, path.clone());
                 names.entry(key.clone()).or_insert_with(|| name.to_string());
                 missing.entry(key).or_insert_with(|| (Kind::Term, name.to_string()));
@@ -64,6 +69,16 @@ pub(super) fn add(nodes: &mut Vec<Node>, config: &Config) -> HashMap<(LangId, St
         }
     }
     terms
+}
+
+fn refused(node: &Node, plural: &str, term: &str, why: &str) -> Diagnostic {
+    let message = format!(
+        "`{}` cannot be a term, which has a page of its own: {why}",
+        term.escape_debug()
+    );
+    let mut note = Diagnostic::error(Code::BadPath, message);
+    note.place = tree::place_of(node.doc.as_ref(), &[&plural.to_lowercase(), "tags"]);
+    note
 }
 
 /// Tie pages and term pages together.

@@ -23,6 +23,8 @@ pub(super) struct Routes<'a> {
     permalinks: HashMap<&'a str, &'a str>,
     /// Patterns that were complained of.
     told: Vec<String>,
+    /// By page: whether its address was refused; what lies below it needs not be told again.
+    refused: Vec<bool>,
 }
 
 impl<'a> Routes<'a> {
@@ -32,11 +34,41 @@ impl<'a> Routes<'a> {
             folders: Vec::new(),
             permalinks: permalinks.collect(),
             told: Vec::new(),
+            refused: Vec::new(),
         }
     }
 
     /// The address of the next node. `above` is the nearest section, home, taxonomy or term above it.
     pub fn of(&mut self, node: &Node, above: Option<&Page>, config: &Config, notes: &mut Vec<Diagnostic>) -> Route {
+        let route = self.find(node, above, config, notes);
+        let fault = fault(&route.output);
+        let told = above.is_some_and(|a| self.refused[a.id.index()]);
+        let note = fault.filter(|_| !told).and_then(|why| self.refuse(node, &route, why, config));
+        self.refused.push(note.is_some() || (told && fault.is_some()));
+        notes.extend(note);
+        route
+    }
+
+    /// An error at what makes the address. `None` for a folder's own page: the pages in it tell it.
+    fn refuse(&self, node: &Node, route: &Route, why: &str, config: &Config) -> Option<Diagnostic> {
+        let prefix = &config.language(node.lang).prefix;
+        let shown = route.url.strip_prefix(prefix.as_str()).unwrap_or(&route.url);
+        let pattern = self.pattern(node).filter(|p| fault(p.trim_matches('/')).is_some());
+        let of_config = node.kind == Kind::Taxonomy || (node.head.url.is_none() && pattern.is_some());
+        let place = match tree::place_of(node.doc.as_ref(), &["url", "slug"]) {
+            _ if of_config => Place::file(config::FILE_NAME),
+            place => place?,
+        };
+        let message = format!("no page can be published at `{}`: {why}", shown.escape_debug());
+        Some(Diagnostic::error(Code::BadPath, message).at(place))
+    }
+
+    fn pattern(&self, node: &Node) -> Option<&'a str> {
+        let section = node.path.split_once('/').map_or("", |(top, _)| top);
+        self.permalinks.get(section).copied().filter(|_| node.kind == Kind::Page)
+    }
+
+    fn find(&mut self, node: &Node, above: Option<&Page>, config: &Config, notes: &mut Vec<Diagnostic>) -> Route {
         let prefix = &config.language(node.lang).prefix;
         let inside = self.inside(node, above);
         self.folders.push(inside.clone());
@@ -47,12 +79,8 @@ impl<'a> Routes<'a> {
             let of_root = of_root && (node.words == node.lang || url.starts_with(&format!("{prefix}/")));
             return route(&format!("{}/{url}", if of_root { "" } else { prefix }));
         }
-        if node.kind == Kind::Page {
-            let section = node.path.split_once('/').map_or("", |(top, _)| top);
-            let pattern = self.permalinks.get(section).copied();
-            if let Some(path) = pattern.and_then(|p| self.expand(p, node, above, notes)) {
-                return route(&format!("{prefix}/{path}/"));
-            }
+        if let Some(path) = self.pattern(node).and_then(|p| self.expand(p, node, above, notes)) {
+            return route(&format!("{prefix}/{path}/"));
         }
         route(&format!("{prefix}/{inside}/"))
     }
@@ -161,6 +189,24 @@ fn route(path: &str) -> Route {
     Route {
         output: file_of(&url),
         url,
+    }
+}
+
+/// Why no file can be published at a path, if none can.
+pub(super) fn fault(path: &str) -> Option<&'static str> {
+    let first = path.split('/').next().unwrap_or(path);
+    if path.chars().any(char::is_control) {
+        Some("it has a control character")
+    } else if path.contains('\\') {
+        Some("it has a backslash")
+    } else if path.split('/').any(|part| matches!(part, "" | "." | "..")) {
+        Some("a part of it is `.`, `..` or empty")
+    } else if path.as_bytes().get(1) == Some(&b':') {
+        Some("it begins like a drive of Windows")
+    } else if first == "_stoop" || first.starts_with(".stoop") {
+        Some("stoop keeps that name for itself")
+    } else {
+        None
     }
 }
 
@@ -353,8 +399,13 @@ pub(super) fn urlize(text: &str) -> String {
 /// A title as the last part of a URL: as [`urlize`], in one part and with escapes read.
 fn title_slug(title: &str) -> String {
     let once = urlize(title).replace('+', " ");
-    let mut bytes = Vec::with_capacity(once.len());
-    let mut rest = once.as_bytes();
+    urlize(&unescape(&once).replace(['/', '\\'], "-"))
+}
+
+/// With percent-encoding read.
+pub(super) fn unescape(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
     while let Some((byte, tail)) = rest.split_first() {
         let code = (*byte == b'%').then(|| tail.get(..2)).flatten();
         let code = code
@@ -363,7 +414,7 @@ fn title_slug(title: &str) -> String {
         bytes.push(code.unwrap_or(*byte));
         rest = if code.is_some() { &tail[2..] } else { tail };
     }
-    urlize(&String::from_utf8_lossy(&bytes).replace(['/', '\\'], "-"))
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// The last part of a term's path: spaces to `-` one by one, then sanitised. Terms that come out alike (`falco`, `falco"`) are one.

@@ -346,6 +346,21 @@ mod tests {
         );
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn a_mount_of_one_file_stays_in_the_site() {
+        use std::os::unix::fs::symlink;
+        let outside = site(&[("x.md", "")]);
+        let dir = site(&[("in.md", "")]);
+        symlink(outside.path().join("x.md"), dir.path().join("out.md")).expect("a link");
+        symlink("in.md", dir.path().join("to-in.md")).expect("a link");
+        let scan = Scanner::new(dir.path()).scan(&config("mounts: [{source: out.md}, {source: to-in.md}]"));
+        let paths: Vec<&str> = own(&scan.value).iter().map(|f| f.0).collect();
+        assert_eq!(paths, ["to-in.md"]);
+        assert_eq!(scan.notes.len(), 1);
+        assert_eq!(scan.notes[0].message, "the file is a link out of the site");
+    }
+
     #[cfg(target_os = "linux")]
     #[test]
     fn names_that_are_not_utf8_are_passed_over() {

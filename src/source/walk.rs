@@ -38,13 +38,18 @@ pub(super) fn walk(rules: &Rules, path: &str, kind: FileKind) -> Noted<Vec<Found
     let Ok(meta) = fs::metadata(&disk) else {
         return Noted::clean(Vec::new());
     };
-    if meta.is_file() {
-        let path = path.to_string();
-        return Noted::clean(vec![Found { path, disk }]);
-    }
+    let what = if meta.is_file() { "file" } else { "folder" };
     match disk.canonicalize() {
-        Ok(real) if real.starts_with(&rules.real_root) => Walk { rules, kind }.folder(path, &disk, &[real]),
-        Ok(_) => Noted::new(Vec::new(), vec![skipped(path, "the folder is a link out of the site")]),
+        // The configuration may be a link to anywhere: whoever wrote the command line chose it.
+        Ok(real) if !real.starts_with(&rules.real_root) && kind != FileKind::Config => Noted::new(
+            Vec::new(),
+            vec![skipped(path, &format!("the {what} is a link out of the site"))],
+        ),
+        Ok(_) if meta.is_file() => Noted::clean(vec![Found {
+            path: path.to_string(),
+            disk,
+        }]),
+        Ok(real) => Walk { rules, kind }.folder(path, &disk, &[real]),
         Err(error) => Noted::new(Vec::new(), vec![unreadable(path, &error)]),
     }
 }

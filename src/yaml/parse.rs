@@ -17,7 +17,7 @@ pub fn parse_yaml(text: &str, base: usize, source: &Source) -> Result<Node, Diag
         });
     }
     match serde_yaml::from_str_with_options::<Spot>(text, options()) {
-        Ok(spot) => Ok(settle(spot, base)),
+        Ok(spot) => Ok(settle(spot, text, base)),
         Err(error) => {
             let at = error
                 .location()
@@ -86,9 +86,11 @@ pub fn parse_json(text: &str, base: usize, source: &Source) -> Result<Node, Diag
 }
 
 /// A key that is written twice is not the parser's business: content has them and means the last, [`super::check`] reports them.
+/// `no`, `on` and `y` are words, as in Hugo: only `true` and `false` are booleans.
 fn options() -> serde_yaml::Options {
     let mut options = serde_yaml::Options::default();
     options.duplicate_keys = serde_yaml::DuplicateKeyPolicy::PassThrough;
+    options.strict_booleans = true;
     options
 }
 
@@ -103,7 +105,7 @@ fn offset_of(text: &str, line: usize, column: usize) -> usize {
 
 fn from_toml(value: toml::Value, base: usize) -> Node {
     let value = match value {
-        toml::Value::String(s) => Value::Str(s),
+        toml::Value::String(s) => Value::Str(clean(s)),
         toml::Value::Integer(i) => Value::Int(i),
         toml::Value::Float(f) => Value::Float(f),
         toml::Value::Boolean(b) => Value::Bool(b),
@@ -112,7 +114,13 @@ fn from_toml(value: toml::Value, base: usize) -> Node {
         toml::Value::Table(table) => Value::Map(
             table
                 .into_iter()
-                .map(|(k, v)| (Key { text: k, at: base..base }, from_toml(v, base)))
+                .map(|(k, v)| {
+                    let key = Key {
+                        text: clean(k),
+                        at: base..base,
+                    };
+                    (key, from_toml(v, base))
+                })
                 .collect(),
         ),
     };
@@ -132,27 +140,55 @@ enum Raw {
     Map(Vec<(Spot, Spot)>),
 }
 
-fn settle(spot: Spot, base: usize) -> Node {
+fn settle(spot: Spot, text: &str, base: usize) -> Node {
     let at = range(&spot, base);
     let value = match spot.value {
         Raw::Null => Value::Null,
         Raw::Bool(b) => Value::Bool(b),
         Raw::Int(i) => Value::Int(i),
         Raw::Float(f) => Value::Float(f),
-        Raw::Str(s) => Value::Str(s),
-        Raw::Seq(items) => Value::Seq(items.into_iter().map(|i| settle(i, base)).collect()),
+        Raw::Str(s) => Value::Str(clean(s)),
+        Raw::Seq(items) => Value::Seq(items.into_iter().map(|i| settle(i, text, base)).collect()),
         Raw::Map(entries) => Value::Map(
             entries
                 .into_iter()
-                .map(|(k, v)| {
-                    let key = settle(k, base);
-                    let text = key.scalar().unwrap_or_else(|| "null".to_string());
-                    (Key { text, at: key.at }, settle(v, base))
-                })
+                .map(|(k, v)| (key(k, text, base), settle(v, text, base)))
                 .collect(),
         ),
     };
     Node { value, at }
+}
+
+/// A key as it is written: `2019`, `no` and `1.0` are names, whatever they would be as values.
+fn key(spot: Spot, text: &str, base: usize) -> Key {
+    let name = match &spot.value {
+        Raw::Str(_) => None,
+        _ => text.get(range(&spot, 0)).map(str::trim).filter(|t| is_bare(t)).map(clean_str),
+    };
+    let node = settle(spot, text, base);
+    let name = name.or_else(|| node.scalar()).unwrap_or_else(|| "null".to_string());
+    Key { text: name, at: node.at }
+}
+
+/// Whether this is a plain scalar: no tag, anchor, alias or collection, and not just the colon behind an empty key.
+fn is_bare(text: &str) -> bool {
+    !text.is_empty() && !text.starts_with(['!', '&', '*', ':', '?', '[', '{', '"', '\'', '<'])
+}
+
+/// A string without control characters but tabs and line ends: escapes can write any, feeds may hold none, and two of them are marks.
+fn clean(text: String) -> String {
+    match text.contains(is_control) {
+        true => clean_str(&text),
+        false => text,
+    }
+}
+
+fn clean_str(text: &str) -> String {
+    text.replace(is_control, "")
+}
+
+fn is_control(c: char) -> bool {
+    matches!(c, '\0'..='\u{8}' | '\u{b}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
 }
 
 fn range(spot: &Spot, base: usize) -> Range<usize> {
@@ -252,6 +288,42 @@ mod tests {
         assert_eq!(node.get("c").and_then(Node::as_str), Some("one two\n"));
         assert_eq!(node.get("d").and_then(Node::scalar).as_deref(), Some("2019"));
         assert_eq!(node.get("e").map(|e| e.value.clone()), Some(Value::Null));
+    }
+
+    #[test]
+    fn words_are_not_booleans_and_keys_are_text() {
+        let text = "no: Norway\n2019: a\n1.0: b\n0x10: c\ntrue: d\n~: e\n日本: f\n007: g\n\"1\": h\nlang: no\ny: y\non: [on, yes, Off]\nb: true\n";
+        let node = yaml(text).expect("it is valid");
+        let keys: Vec<&str> = node.entries().iter().map(|(k, _)| k.text.as_str()).collect();
+        assert_eq!(
+            keys,
+            [
+                "no", "2019", "1.0", "0x10", "true", "~", "日本", "007", "1", "lang", "y", "on", "b"
+            ]
+        );
+        let at = |key: &str| node.get(key).map(|n| n.value.clone());
+        assert_eq!(at("lang"), Some(Value::Str("no".into())));
+        assert_eq!(at("y"), Some(Value::Str("y".into())));
+        assert_eq!(at("b"), Some(Value::Bool(true)));
+        let list = node.get("on").map(Node::to_json);
+        assert_eq!(list, Some(serde_json::json!(["on", "yes", "Off"])));
+    }
+
+    #[test]
+    fn odd_keys_have_names_too() {
+        let node = yaml("a: &k 7\n*k : x\n!!int 8: y\n{2: z, 3.50: w}: v\n? 9\n: u\n").expect("it is valid");
+        let keys: Vec<&str> = node.entries().iter().map(|(k, _)| k.text.as_str()).collect();
+        assert_eq!(keys, ["a", "7", "8", "null", "9"]);
+    }
+
+    #[test]
+    fn no_text_holds_control_characters() {
+        let clean = |node: Node| assert_eq!(node.to_json(), serde_json::json!({"a": "aL\tx\n", "kb": ["\u{e9}"]}));
+        clean(yaml(r#"{"a": "a\x02L\x03\x08\t\rx\n\0", "k\x02b": ["\u00e9\e\ufffe"]}"#).expect("it is valid"));
+        let text = "a = \"a\\u0002L\\tx\\n\\b\"\n\"k\\u0003b\" = [\"\\u00e9\"]\n";
+        clean(parse_toml(text, 0, &Source::new("t.toml", text)).expect("it is valid"));
+        let text = r#"{"a": "a\u0002L\tx\n\f", "k\u0003b": ["\u00e9"]}"#;
+        clean(parse_json(text, 0, &Source::new("t.json", text)).expect("it is valid"));
     }
 
     #[test]
