@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::config::{Config, ConfigFile, resolve};
-use crate::diag::Source;
+use crate::diag::{Code, Source};
 use crate::doc::{Body, Front, Script};
 use crate::hash::Hash;
 use crate::source::{Data, EntryKind, FileKind};
@@ -580,8 +580,37 @@ fn menus_nest_and_follow_the_language() {
 fn a_menu_that_goes_in_circles_ends() {
     let config =
         "title: T\nmenus: {m: [{name: a, parent: b}, {name: b, parent: a}, {name: c, parent: c}, {name: d, parent: a}]}\n";
-    let menus = &site(config, &[("en/x.md", "")]).menus;
-    assert_eq!(menus[0][0].1.len(), 3);
+    let built = noted(config, &[("en/x.md", "")]);
+    assert_eq!(built.value.menus[0][0].1.len(), 3);
+    let told: Vec<&str> = built
+        .notes
+        .iter()
+        .map(|n| n.message.split(" lies").next().unwrap_or(""))
+        .collect();
+    assert_eq!(told, ["`a`", "`b`", "`c`"]);
+}
+
+#[test]
+fn addresses_that_lead_out_are_refused_where_they_are_written() {
+    let built = noted(
+        ONE,
+        &[
+            ("en/a.md", "slug: ../../z"),
+            ("en/b.md", "url: /x\\y/"),
+            ("en/c.md", "tags: ['../x', fine]"),
+            ("en/d.md", "aliases: [/../x, '..\\y', ../]"),
+            ("en/s/_index.md", "slug: .."),
+            ("en/s/below.md", ""),
+        ],
+    );
+    let told: Vec<_> = built
+        .notes
+        .iter()
+        .map(|n| (n.code, n.place.as_ref().map_or("", |p| &p.file)))
+        .collect();
+    let files = ["a", "b", "c", "d", "d", "d", "s/_index"].map(|f| format!("content/en/{f}.md"));
+    let want: Vec<_> = files.iter().map(|f| (Code::BadPath, f.as_str())).collect();
+    assert_eq!(told, want, "{:#?}", built.notes);
 }
 
 #[test]
