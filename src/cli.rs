@@ -63,9 +63,9 @@ pub enum Command {
         site: SiteArgs,
         #[command(flatten)]
         content: ContentArgs,
-        /// Where to publish
-        #[arg(long, default_value = "public")]
-        out: PathBuf,
+        /// Where to publish [default: public, in the site's folder]
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
         #[command(flatten)]
         report: ReportArgs,
     },

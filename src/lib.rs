@@ -14,6 +14,8 @@
 //! 4. [`render`] makes one [`output::Artefact`] a page from its document, its view of the site and the theme.
 //! 5. [`output`] publishes artefacts: to disk (only what changed, stale files removed by manifest) or to memory (preview).
 //!
+//! [`import`] stands beside the flow: it reads another generator's configuration and writes ours.
+//!
 //! [`pipeline::build`] is the whole of it on one screen. A cold build, a warm build and the live preview all call it; they differ
 //! only in the memo that they bring and in the [`output::Out`] that takes the result.
 

@@ -18,6 +18,9 @@ use crate::sheet;
 use crate::site::{self, Choice, Input};
 use crate::source::{self, Entry, EntryKind, Files, Scanner};
 
+/// A parsed file, with what was noticed.
+type Parsed = Noted<Arc<Doc>>;
+
 /// What to build.
 #[derive(Clone, Debug)]
 pub struct Request {
@@ -34,7 +37,7 @@ pub struct Request {
 #[derive(Debug)]
 pub struct Keep {
     scanner: Scanner,
-    docs: Memo<Noted<Arc<Doc>>>,
+    docs: Memo<Parsed>,
     themes: Memo<Noted<Option<Theme>>>,
     rendered: render::Memos,
     highlighter: Arc<Highlighter>,
@@ -147,15 +150,14 @@ fn load_config(request: &Request) -> Noted<Option<Config>> {
 }
 
 /// Every content file once, whatever number of languages it appears in.
-fn parse(entries: Vec<Entry>, docs: &Memo<Noted<Arc<Doc>>>) -> Noted<Vec<Input>> {
+fn parse(entries: Vec<Entry>, docs: &Memo<Parsed>) -> Noted<Vec<Input>> {
     let mut files: Vec<&Entry> = entries
         .iter()
         .filter(|e| e.kind != EntryKind::Resource || is_markdown(&e.path))
         .collect();
     files.sort_by(|a, b| a.file.path.cmp(&b.file.path));
     files.dedup_by(|a, b| a.file.path == b.file.path);
-    let parsed: Vec<(Arc<str>, Arc<Noted<Arc<Doc>>>)> =
-        files.par_iter().map(|e| (e.file.path.clone(), parse_one(e, docs))).collect();
+    let parsed: Vec<(Arc<str>, Arc<Parsed>)> = files.par_iter().map(|e| (e.file.path.clone(), parse_one(e, docs))).collect();
     let notes = parsed.iter().flat_map(|(_, doc)| doc.notes.iter().cloned()).collect();
     let by_path: HashMap<Arc<str>, Arc<Doc>> = parsed.into_iter().map(|(path, doc)| (path, doc.value.clone())).collect();
     let inputs = entries
@@ -172,7 +174,7 @@ fn is_markdown(path: &str) -> bool {
     path.ends_with(".md") || path.ends_with(".markdown")
 }
 
-fn parse_one(entry: &Entry, docs: &Memo<Noted<Arc<Doc>>>) -> Arc<Noted<Arc<Doc>>> {
+fn parse_one(entry: &Entry, docs: &Memo<Parsed>) -> Arc<Parsed> {
     let file = &entry.file;
     docs.get(Hash::of(&(&file.path, file.hash)), || match file.read() {
         Ok(bytes) => {

@@ -3,6 +3,7 @@
 mod common;
 
 use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use common::chromium::{self, Browser};
 use common::preview::Preview;
@@ -24,15 +25,19 @@ const KINDS: &[&str] = &[
 
 const DOC: &str = "content/en/docs/falco/install.md";
 
+/// One browser at a time: several at once are slower than one after the other on a small machine, and then run out of patience.
+static TURN: Mutex<()> = Mutex::new(());
+
 /// A preview of a copy of our own site, and a browser; `None` where there is no browser.
-fn stage() -> Option<(Browser, Preview, tempfile::TempDir)> {
+fn stage() -> Option<(Browser, Preview, (tempfile::TempDir, MutexGuard<'static, ()>))> {
     let program = chromium::find()?;
+    let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let folder = tempfile::tempdir().expect("a folder");
     let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
     common::copy(&repository.join("content"), &folder.path().join("content"));
     std::fs::copy(repository.join("stoop.yaml"), folder.path().join("stoop.yaml")).expect("a copy");
     let preview = Preview::start(folder.path(), &["--no-drafts"]);
-    Some((Browser::start(program), preview, folder))
+    Some((Browser::start(program), preview, (folder, turn)))
 }
 
 fn url(preview: &Preview, path: &str) -> String {

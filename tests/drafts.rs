@@ -47,6 +47,20 @@ const SITE: &[(&str, &str)] = &[
         "content/en/sheets/mixed.sheet.yaml",
         "title: Mixed\ngroups:\n- id: open\n  title: Open\n  blocks:\n  - id: a\n    kind: oneliners\n    title: Lines\n    items:\n    - {id: shown, cmd: echo shown, desc: Shown}\n    - {id: row-20, cmd: echo @20@, desc: \"@21@\", draft: true}\n  - {id: block-22, kind: snippet, title: \"@22@\", lang: sh, code: \"echo @23@\", draft: true}\n  - {id: text, kind: text, title: Words, text: Open words}\n- id: group-24\n  title: \"@24@\"\n  draft: true\n  blocks:\n  - {id: c, kind: text, title: \"@25@\", text: \"@26@\"}\n",
     ),
+    ("content/en/docs/terms/index.md", "---\ntitle: Terms\n---\n{{< terms >}}\n"),
+    ("content/en/docs/terms/open.md", "---\ntitle: Open term\n---\nWords.\n"),
+    (
+        "content/en/docs/terms/hidden.md",
+        "---\ntitle: @37@\ndraft: true\n---\n@38@\n",
+    ),
+    (
+        "content/en/docs/reader.md",
+        "---\ntitle: Reader\n---\n{{% readfile \"draft-1-page.md\" %}}\n\n{{< readfile file=\"../sheets/mixed.sheet.yaml\" code=true lang=\"yaml\" >}}\n\n{{< readfile file=\"terms/hidden.md\" >}}\n",
+    ),
+    (
+        "templates/shortcodes/terms.html",
+        "{% component terms(@bundles) {\"body\": \"none\"} %}{% for term in bundles[\"docs/terms\"] %}{{ term.title }} {{ term.params.title }};{% endfor %}{% endcomponent terms %}",
+    ),
     ("content/zh/_index.md", "---\ntitle: 首页\n---\n欢迎。\n"),
     ("content/zh/docs/_index.md", "---\ntitle: 文档\n---\n正文。\n"),
     (
@@ -68,7 +82,7 @@ const SITE: &[(&str, &str)] = &[
 ];
 
 /// How many strings are planted.
-const PLANTED: usize = 36;
+const PLANTED: usize = 38;
 
 fn planted(n: usize) -> String {
     format!("zqx{n:02}leak")

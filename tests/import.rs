@@ -159,7 +159,7 @@ fn one_file_of_toml() {
             "- { source: content, lang: en, suffixes: true }",
             "typographer: false",
             "emoji: true",
-            "resolve_links: false",
+            "links: keep",
             "join_cjk: false",
             "raw_html: true",
             "attributes: { heading: true, block: true }",

@@ -25,6 +25,55 @@ const SCRIPT: &[Step] = &[
     ("mend the front matter", |root| {
         edit(root, "md", |text| text.replacen("title: [", "title:", 1))
     }),
+    ("link to an address", |root| {
+        put(
+            root,
+            &own(root, "linker"),
+            "---\ntitle: Linker\nweight: 12\n---\n\n[x](/special)\n\n``` {a=}\nx\n```\n",
+        );
+        put(root, &own(root, "special"), "---\ntitle: Special\n---\n\nText.\n");
+    }),
+    ("take the page of that address away", |root| {
+        put(
+            root,
+            &own(root, "special"),
+            "---\ntitle: Special\nbuild: {render: never}\n---\n\nText.\n",
+        );
+    }),
+    ("move a body down in a front matter of the same length", |root| {
+        put(
+            root,
+            &own(root, "linker"),
+            "---\ntitle: Linker\n\nweight: 1\n---\n\n[x](/special)\n\n``` {a=}\nx\n```\n",
+        );
+    }),
+    ("show sheets through a component of the site's own", |root| {
+        put(
+            root,
+            "templates/shortcodes/names.html",
+            "{% component names(@sheets) {\"body\": \"none\"} %}{% for name, sheet in sheets %}{{ name }}: {{ sheet.title.text }};{% endfor %}{% endcomponent names %}",
+        );
+        put(
+            root,
+            &own(root, "named").replace(".md", ".sheet.yaml"),
+            "title: One\ngroups:\n- {id: g, title: G, blocks: [{id: b, kind: text, title: T, text: Words}]}\n",
+        );
+        put(root, &own(root, "names"), "---\ntitle: Names\n---\n\n{{< names >}}\n");
+    }),
+    ("change a sheet that only it shows", |root| {
+        put(
+            root,
+            &own(root, "named").replace(".md", ".sheet.yaml"),
+            "title: Two\ngroups:\n- {id: g, title: G, blocks: [{id: b, kind: text, title: T, text: Words}]}\n",
+        );
+    }),
+    ("take all that away", |root| {
+        for name in ["linker", "special", "names"] {
+            remove(root, &own(root, name));
+        }
+        remove(root, &own(root, "named").replace(".md", ".sheet.yaml"));
+        remove(root, "templates/shortcodes/names.html");
+    }),
     ("add a page", |root| {
         put(
             root,

@@ -12,21 +12,16 @@ use crate::pipeline::{self, Keep, Request};
 use crate::site::Choice;
 
 /// Publish a site.
-pub fn build(site: &SiteArgs, content: &ContentArgs, out: &Path, args: &ReportArgs) -> ExitCode {
+pub fn build(site: &SiteArgs, content: &ContentArgs, out: Option<&Path>, args: &ReportArgs) -> ExitCode {
     let request = match request(site, content) {
         Ok(request) => request,
         Err(message) => return bad_call(&message),
     };
-    // Relative to where the user stands when given on the command line, else to the site.
-    let dir = if out == Path::new("public") {
-        site.root.join(out)
-    } else {
-        out.to_path_buf()
-    };
+    let dir = out.map_or_else(|| site.root.join("public"), Path::to_path_buf);
     match DiskOut::open(&dir, &site.root) {
         Ok(mut disk) => run(&request, &mut disk, Some(&dir.display().to_string()), args),
         Err(note) => {
-            let _ = human::write(&[note], false, &mut std::io::stderr());
+            human::write(&[note], false, &mut std::io::stderr());
             ExitCode::from(super::FAILED)
         }
     }

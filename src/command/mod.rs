@@ -33,7 +33,7 @@ pub fn run(cli: Cli) -> ExitCode {
             content,
             out,
             report,
-        } => build::build(&site, &content, &out, &report),
+        } => build::build(&site, &content, out.as_deref(), &report),
         Command::Check { site, content, report } => build::check(&site, &content, &report),
         Command::Serve {
             site,

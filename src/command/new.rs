@@ -64,7 +64,7 @@ pub fn run(kind: NewKind, path: &str, lang: Option<&str>, site: &SiteArgs) -> Ex
 
 fn load(site: &SiteArgs) -> Result<Config, ExitCode> {
     let fail = |notes: &[crate::diag::Diagnostic]| {
-        let _ = human::write(notes, false, &mut std::io::stderr());
+        human::write(notes, false, &mut std::io::stderr());
         ExitCode::from(if has_errors(notes) { FAILED } else { 0 })
     };
     let (name, text) = source::read_text(&site.root, &site.config).map_err(|note| fail(&[note]))?;

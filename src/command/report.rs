@@ -46,7 +46,7 @@ pub fn progress_done() {
 pub fn findings(outcome: &Outcome) {
     let err = io::stderr();
     let colour = err.is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    let _ = diag::human::write(&outcome.notes, colour, &mut err.lock());
+    diag::human::write(&outcome.notes, colour, &mut err.lock());
 }
 
 fn human(outcome: &Outcome, took: Duration, where_to: Option<&str>) {

@@ -25,14 +25,14 @@ pub fn run(site: &SiteArgs, bind: &str, port: u16, drafts: bool, open: bool) -> 
     let server = match Server::start(bind, port) {
         Ok(server) => server,
         Err(note) => {
-            let _ = human::write(&[note], false, &mut std::io::stderr());
+            human::write(&[note], false, &mut std::io::stderr());
             return ExitCode::from(FAILED);
         }
     };
     let mut watcher = match Watcher::new(&site.root, &[site.config.clone(), "content".into()], &["public".into()]) {
         Ok(watcher) => watcher,
         Err(note) => {
-            let _ = human::write(&[note], false, &mut std::io::stderr());
+            human::write(&[note], false, &mut std::io::stderr());
             return ExitCode::from(FAILED);
         }
     };
@@ -75,6 +75,9 @@ pub fn run(site: &SiteArgs, bind: &str, port: u16, drafts: bool, open: bool) -> 
         }
         if !outcome.sources.is_empty() {
             watcher.set_paths(&outcome.sources);
+            if let Some(problem) = watcher.problem() {
+                human::write(std::slice::from_ref(problem), false, &mut std::io::stderr());
+            }
         }
         if watcher.wait() == Wake::Stopped {
             return ExitCode::SUCCESS;

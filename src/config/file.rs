@@ -162,9 +162,8 @@ pub struct MarkdownFile {
     pub linkify: bool,
     /// `:smile:` becomes a character.
     pub emoji: bool,
-    /// Links and images that name content files (`../rules.md`), pages (`/docs/rules`) or files beside the page lead to where those are
-    /// published, in the reader's language. `false` leaves all targets as they are written.
-    pub resolve_links: bool,
+    /// What the targets of links and images are taken for.
+    pub links: LinkTargets,
     /// A line that ends and one that begins with a Chinese or Japanese character are joined without a space.
     pub join_cjk: bool,
     /// Pass raw HTML through. `false` replaces it by a comment.
@@ -180,13 +179,27 @@ impl Default for MarkdownFile {
             typographer: true,
             linkify: true,
             emoji: true,
-            resolve_links: true,
+            links: LinkTargets::Site,
             join_cjk: true,
             raw_html: true,
             attributes: AttributesFile::default(),
             toc: TocFile::default(),
         }
     }
+}
+
+/// What the targets of links and images are taken for.
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq, Hash)]
+#[serde(rename_all = "lowercase")]
+pub enum LinkTargets {
+    /// Content files (`../rules.md`, which must exist), addresses of the site (`/docs/rules`) and files beside the page: each leads to
+    /// where that is published, in the reader's language.
+    #[default]
+    Site,
+    /// Content files and files beside the page; what is neither stays as it is written, as Hugo has it.
+    Content,
+    /// All targets stay as they are written.
+    Keep,
 }
 
 /// How the id of a heading is made from its text.

@@ -12,8 +12,8 @@ use crate::hash::Hash;
 use crate::lang::{Direction, LangId};
 
 pub use file::{
-    AttributesFile, ConfigFile, FeedFile, Format, HeadingIds, HighlightFile, LanguageFile, MarkdownFile, MenuEntry, MountFile,
-    OutputsFile, Redirects, TocFile, UnknownShortcodes,
+    AttributesFile, ConfigFile, FeedFile, Format, HeadingIds, HighlightFile, LanguageFile, LinkTargets, MarkdownFile, MenuEntry,
+    MountFile, OutputsFile, Redirects, TocFile, UnknownShortcodes,
 };
 pub use resolve::{load, resolve};
 

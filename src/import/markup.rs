@@ -5,9 +5,7 @@ use serde_json::json;
 use super::setting::{Setting, Value};
 use super::work::Work;
 
-const COMMENT: &str =
-    "As Hugo reads Markdown. With `resolve_links: true` links to files and pages lead to where those are published; Hugo does so on a
-site whose configuration names its languages.";
+const COMMENT: &str = "As Hugo reads Markdown. `links: site` would also lead addresses of the site, such as `/docs/rules`, to the reader's language.";
 
 /// How Markdown is read.
 pub fn convert(work: &mut Work, has_languages: bool) {
@@ -15,7 +13,11 @@ pub fn convert(work: &mut Work, has_languages: bool) {
     let typographer = typographer(work);
     let linkify = work.flag("markup.goldmark.extensions.linkify", "markdown.linkify", true);
     let emoji = work.flag("enableEmoji", "markdown.emoji", false);
-    let resolve_links = resolve_links(work, has_languages);
+    let links = if resolves_links(work, has_languages) {
+        "content"
+    } else {
+        "keep"
+    };
     let cjk = work.settings.take("markup.goldmark.extensions.cjk.eastAsianLineBreaks");
     let join_cjk = cjk.is_some_and(|s| {
         work.carried(&s.key, "markdown.join_cjk");
@@ -29,7 +31,7 @@ pub fn convert(work: &mut Work, has_languages: bool) {
         "typographer": typographer,
         "linkify": linkify,
         "emoji": emoji,
-        "resolve_links": resolve_links,
+        "links": links,
         "join_cjk": join_cjk,
         "raw_html": raw_html,
         "attributes": {"heading": heading, "block": block},
@@ -86,7 +88,7 @@ fn typographer(work: &mut Work) -> bool {
 
 /// Hugo leaves link targets alone unless its own hook for links is asked for, or the site names its languages (be it one) and nothing
 /// was said.
-fn resolve_links(work: &mut Work, has_languages: bool) -> bool {
+fn resolves_links(work: &mut Work, has_languages: bool) -> bool {
     let hook = "markup.goldmark.renderHooks.link";
     let enabled = work
         .settings
@@ -99,7 +101,7 @@ fn resolve_links(work: &mut Work, has_languages: bool) -> bool {
     });
     let mut on = has_languages && enabled.is_none() && embedded.is_none();
     for (wanted, setting) in enabled.into_iter().chain(embedded) {
-        work.carried(&setting.key, "markdown.resolve_links");
+        work.carried(&setting.key, "markdown.links");
         on |= wanted;
     }
     on

@@ -229,6 +229,9 @@ impl Chef<'_> {
         let key = Hash::of(&(
             &source.file,
             self.script.body.start,
+            // Findings hold lines and columns, so the same text further down is another result.
+            self.source.text[..self.script.body.start].matches('\n').count(),
+            &self.segments,
             text,
             &self.kitchen.markdown.options,
             self.kitchen.markdown.join_cjk,

@@ -7,6 +7,7 @@ use serde_json::{Map, Value as Json};
 use tera::Value;
 
 use super::Job;
+use super::reader::is_draft;
 use crate::doc::Doc;
 use crate::hash::Hash;
 use crate::lang::LangId;
@@ -29,7 +30,10 @@ pub fn of_language(job: &Job, lang: LangId) -> (Value, Hash) {
     let mut all: BTreeMap<&str, Vec<Item>> = BTreeMap::new();
     for wanted in [lang, LangId::DEFAULT] {
         for page in job.site.pages.iter().filter(|p| p.lang == wanted) {
-            let items = page.resources.iter().filter_map(|r| Some(item(&r.name, r.doc.as_ref()?)));
+            let items = page.resources.iter().filter_map(|r| r.doc.as_ref().map(|doc| (&r.name, doc)));
+            let items = items
+                .filter(|(_, doc)| job.drafts || !is_draft(doc))
+                .map(|(name, doc)| item(name, doc));
             let items: Vec<Item> = items.collect();
             if !items.is_empty() {
                 all.entry(&page.path).or_insert(items);

@@ -1,7 +1,7 @@
 //! Link targets: what a link in a page leads to, in the reader's language, as the URL to write.
 
-use crate::config::Config;
-use crate::diag::{Code, Diagnostic};
+use crate::config::{Config, LinkTargets};
+use crate::diag::{Code, Diagnostic, Severity};
 use crate::site::{Page, PageId, Site};
 
 /// Resolves link targets against a site.
@@ -27,7 +27,8 @@ impl Linker<'_> {
         if has_scheme(target) || target.starts_with("//") || target.starts_with('#') || target.is_empty() {
             return (target.to_string(), None);
         }
-        if !self.config.markdown.resolve_links {
+        let links = self.config.markdown.links;
+        if links == LinkTargets::Keep {
             return (target.to_string(), None);
         }
         let (path, tail) = split_tail(target);
@@ -39,11 +40,24 @@ impl Linker<'_> {
         if names_content(&decoded) {
             return match self.site.find(page.lang, Some(page.id), &decoded) {
                 Some(id) => (format!("{}{tail}", self.href(&self.site.page(id).url)), None),
-                None => self.missing(page, &decoded, target),
+                None => {
+                    let (url, note) = self.missing(page, &decoded, target);
+                    // Hugo publishes such a link as it is written, and a site that comes from there must not fail for it.
+                    let gentle = |note: Diagnostic| match links {
+                        LinkTargets::Content => Diagnostic {
+                            severity: Severity::Warning,
+                            ..note
+                        },
+                        LinkTargets::Site | LinkTargets::Keep => note,
+                    };
+                    (url, note.map(gentle))
+                }
             };
         }
-        if let Some(rest) = decoded.strip_prefix('/') {
-            return (self.from_root(page, rest, tail), None);
+        if let Some(rest) = decoded.strip_prefix('/')
+            && links == LinkTargets::Site
+        {
+            return (self.site_path(page, rest, tail), None);
         }
         match self.resource(page, &decoded) {
             Some(url) => (format!("{}{tail}", self.href(&url)), None),
@@ -86,7 +100,7 @@ impl Linker<'_> {
     }
 
     /// A path from the site's root: the page of that path in the reader's language, if there is one, else the path as it is.
-    fn from_root(&self, page: &Page, path: &str, tail: &str) -> String {
+    fn site_path(&self, page: &Page, path: &str, tail: &str) -> String {
         let prefix = &self.config.language(page.lang).prefix;
         let bare = path.trim_end_matches('/');
         let slashed = if bare.is_empty() {

@@ -19,6 +19,7 @@ mod sheets;
 mod sitemap;
 mod stray;
 mod strings;
+mod tally;
 mod theme;
 mod twin;
 mod view;
@@ -97,7 +98,7 @@ pub fn render(job: &Job) -> (Vec<Artefact>, Vec<Diagnostic>) {
         }
     }
     artefacts.sort_by(|a, b| a.path.cmp(&b.path));
-    (artefacts, notes)
+    (artefacts, tally::unknown_shortcodes(notes))
 }
 
 fn hides_page(path: &str) -> Diagnostic {
@@ -113,9 +114,15 @@ fn hides_page(path: &str) -> Diagnostic {
 
 /// What every page depends on, whichever it is: an address that appears or goes can change any page's links.
 fn routes_hash(site: &Site) -> Hash {
-    let pages: Vec<_> = site.pages.iter().map(|p| (p.lang, &p.path, &p.url, &p.source)).collect();
+    let pages: Vec<_> = site
+        .pages
+        .iter()
+        .map(|p| (p.lang, &p.path, &p.url, &p.source, &p.output, &p.translations))
+        .collect();
+    let resources = site.pages.iter().flat_map(|p| &p.resources);
+    let resources: Vec<_> = resources.map(|r| (&r.name, &r.url)).collect();
     let copies: Vec<_> = site.copies.iter().map(|(path, _)| path).collect();
     let mut hidden: Vec<_> = site.hidden.iter().collect();
     hidden.sort();
-    Hash::of(&(pages, copies, hidden))
+    Hash::of(&(pages, resources, copies, hidden))
 }

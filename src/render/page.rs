@@ -13,7 +13,7 @@ use super::{Job, feed, llms, sheets, twin};
 use crate::config::Format;
 use crate::diag::{Code, Diagnostic, Noted, Place};
 use crate::doc::mark::{self, Mark};
-use crate::doc::{Args, Body, Call, Node};
+use crate::doc::{Body, Call, Node};
 use crate::hash::Hash;
 use crate::output::Artefact;
 use crate::site::{Kind, Page};
@@ -30,7 +30,7 @@ pub fn render(job: &Job, shared: &Shared, page: &Page) -> Arc<Noted<Vec<Artefact
         shared.nav(page).map(|n| n.hash),
         sheets::ready(job, page).map(|s| s.value.hash),
         // What a file holds that a call reads is known only when it is read; it may call anything.
-        (reads || uses_sheets(page)).then(|| shared.langs[page.lang.index()].sheets_hash),
+        (reads || uses_sheets(job, page)).then(|| shared.langs[page.lang.index()].sheets_hash),
         reads.then_some(shared.files_hash),
     ));
     job.memos.pages.get(key, || make(job, shared, page, &view, &items, &sections))
@@ -47,10 +47,10 @@ fn make(
     let mut notes = Vec::new();
     let mut made = Vec::new();
     let formats = formats(job.config, page);
-    if let Some(path) = page.output.as_ref().filter(|_| formats.contains(&Format::Html)) {
-        if let Some(html) = html(job, shared, page, view, &mut notes) {
-            made.push(Artefact::made(path.clone(), html));
-        }
+    if let Some(path) = page.output.as_ref().filter(|_| formats.contains(&Format::Html))
+        && let Some(html) = html(job, shared, page, view, &mut notes)
+    {
+        made.push(Artefact::made(path.clone(), html));
     }
     if formats.contains(&Format::Rss) && page.output.is_some() {
         match feed::render(job, shared, page, view, items) {
@@ -71,7 +71,7 @@ fn make(
     Noted::new(made, notes)
 }
 
-fn kitchen<'a>(job: &Job<'a>, shared: &Shared<'a>) -> Kitchen<'a> {
+fn kitchen<'a>(job: &Job<'a>, shared: &'a Shared<'a>) -> Kitchen<'a> {
     Kitchen {
         config: job.config,
         theme: job.theme,
@@ -82,6 +82,8 @@ fn kitchen<'a>(job: &Job<'a>, shared: &Shared<'a>) -> Kitchen<'a> {
         files: Reader {
             files: job.files,
             config: job.config,
+            shown: &shared.shown,
+            drafts: job.drafts,
         },
     }
 }
@@ -204,11 +206,9 @@ fn template(job: &Job, page: &Page, is_sheet: bool, notes: &mut Vec<Diagnostic>)
     found
 }
 
-/// Whether a page's text embeds cheatsheets.
-fn uses_sheets(page: &Page) -> bool {
-    has_call(page, &|call| {
-        matches!(call.name.as_str(), "cheatsheet" | "cheat") && !matches!(&call.args, Args::Named(n) if n.is_empty())
-    })
+/// Whether a page's text calls a component that is given the sheets.
+fn uses_sheets(job: &Job, page: &Page) -> bool {
+    has_call(page, &|call| job.theme.shortcode(&call.name).is_some_and(|s| s.sheets))
 }
 
 /// Whether a page's text calls a component that reads files.

@@ -1,16 +1,39 @@
 //! Which file of the site a path in a shortcode names, and its text.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use crate::config::{Config, Mount};
 use crate::diag::{Code, Diagnostic, nearest};
+use crate::doc::Doc;
 use crate::lang::LangId;
-use crate::site::Page;
-use crate::source::{self, File, FileKind, Files};
+use crate::site::{Page, Site};
+use crate::source::{self, EntryKind, File, FileKind, Files};
 
 /// Finds and reads files for shortcodes.
 #[derive(Clone, Copy, Debug)]
 pub struct Reader<'a> {
     pub files: &'a Files,
     pub config: &'a Config,
+    /// The content files that this build shows.
+    pub shown: &'a HashSet<Arc<str>>,
+    /// Whether it shows drafts.
+    pub drafts: bool,
+}
+
+/// The content files that a build shows, pages and Markdown beside them: what is left out of the site is left out of includes too.
+pub fn shown(site: &Site, drafts: bool) -> HashSet<Arc<str>> {
+    let pages = site.pages.iter().filter_map(|p| Some(p.doc.as_ref()?.file.clone()));
+    let resources = site.pages.iter().flat_map(|p| &p.resources);
+    let beside = resources
+        .filter(|r| drafts || !r.doc.as_ref().is_some_and(|d| is_draft(d)))
+        .map(|r| r.file.path.clone());
+    pages.chain(beside).collect()
+}
+
+/// Whether a file says of itself that it is a draft.
+pub fn is_draft(doc: &Doc) -> bool {
+    doc.front.map.get("draft").and_then(serde_json::Value::as_bool) == Some(true)
 }
 
 impl<'a> Reader<'a> {
@@ -38,7 +61,24 @@ impl<'a> Reader<'a> {
             .or_else(|| self.in_content(page.words, plain.as_deref()?))
             .or_else(|| self.in_content(LangId::DEFAULT, plain.as_deref()?))
             .or_else(|| self.at(plain.as_deref()?));
-        found.ok_or_else(|| self.missing(path))
+        let file = found.ok_or_else(|| self.missing(path))?;
+        self.admit(file)
+    }
+
+    /// A file, unless the build leaves it out: a draft leaves no trace, through no door.
+    fn admit(&self, file: &'a File) -> Result<&'a File, Diagnostic> {
+        if self.drafts || file.kind != FileKind::Content {
+            return Ok(file);
+        }
+        let left_out = |why: &str| {
+            let note = Diagnostic::warning(Code::MissingFile, format!("`{}` is not shown here: {why}", file.path));
+            Err(note.help("the preview shows it"))
+        };
+        match EntryKind::of(&file.path).0 {
+            EntryKind::Sheet => left_out("a cheatsheet may hold drafts; embed it with the shortcode `cheatsheet`"),
+            EntryKind::Page if !self.shown.contains(&file.path) => left_out("it is a draft, or is not published now"),
+            EntryKind::Page | EntryKind::Resource => Ok(file),
+        }
     }
 
     /// The text of a file, without a BOM.

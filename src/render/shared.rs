@@ -1,12 +1,16 @@
 //! What all pages of a language share, converted to template values once: the language, the site, its sheets, its navigation.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use tera::value::Key;
 use tera::{Map, Value};
 
 use super::link::Linker;
 use super::nav::{self, Navs};
 use super::sheets;
 use super::view::Views;
-use super::{Job, bundles, data, routes_hash};
+use super::{Job, bundles, data, reader, routes_hash};
 use crate::diag::Diagnostic;
 use crate::hash::Hash;
 use crate::site::{Page, PageId};
@@ -23,6 +27,8 @@ pub struct Shared<'a> {
     pub hash: Hash,
     /// Of every file that a shortcode may read.
     pub files_hash: Hash,
+    /// The content files that this build shows.
+    pub shown: HashSet<Arc<str>>,
 }
 
 /// One language's shared values.
@@ -85,6 +91,7 @@ impl<'a> Shared<'a> {
                 langs,
                 navs,
                 hash,
+                shown: reader::shown(job.site, job.drafts),
                 files_hash: hash_of_kinds(job, &[FileKind::Content, FileKind::Data, FileKind::Static]),
             },
             notes,
@@ -132,7 +139,7 @@ fn sheets_of(job: &Job, lang: crate::lang::LangId) -> (Value, Hash, Vec<Diagnost
         }
     }
     for (name, only) in short {
-        if let Some(value) = only.and_then(|id| map.get(&job.site.page(id).path.clone().into()).cloned()) {
+        if let Some(value) = only.and_then(|id| map.get(&Key::from(job.site.page(id).path.clone())).cloned()) {
             map.entry(name.into()).or_insert(value);
         }
     }

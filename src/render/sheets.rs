@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use tera::value::Key;
 use tera::{Map, Value};
 
 use super::Job;
@@ -28,7 +29,7 @@ pub fn ready(job: &Job, page: &Page) -> Option<Arc<Noted<Ready>>> {
         Body::Markdown(_) | Body::Html(_) => return None,
     };
     let url = job_url(job, page);
-    let key = Hash::of(&(doc.hash, base.map(|b| b.hash), job.drafts, &url));
+    let key = Hash::of(&(&doc.file, doc.hash, base.map(|b| (&b.file, b.hash)), job.drafts, &url));
     Some(job.memos.sheets.get(key, || make(doc, base, job.drafts, &url)))
 }
 
@@ -75,11 +76,11 @@ fn make(doc: &Doc, base: Option<&Arc<Doc>>, drafts: bool, url: &str) -> Noted<Re
 /// # Errors
 /// One sentence that names what there is not, and the nearest that there is.
 pub fn find(sheets: &Map, name: &str) -> Result<Value, String> {
-    if let Some(sheet) = sheets.get(&name.to_string().into()) {
+    if let Some(sheet) = sheets.get(&Key::from(name.to_string())) {
         return Ok(sheet.clone());
     }
     let (sheet_name, part) = name.rsplit_once('/').unwrap_or((name, ""));
-    match sheets.get(&sheet_name.to_string().into()) {
+    match sheets.get(&Key::from(sheet_name.to_string())) {
         Some(sheet) if !part.is_empty() => part_of(sheet, sheet_name, part),
         _ => {
             let known = sheets.keys().filter_map(|k| k.as_str());

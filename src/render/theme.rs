@@ -45,6 +45,8 @@ pub struct Shortcode {
     pub open: bool,
     /// Reads files of the site, as its metadata `reads` says.
     pub reads: bool,
+    /// Is given the cheatsheets, itself or through a component that it uses.
+    pub sheets: bool,
 }
 
 /// A declared argument of a component.
@@ -247,7 +249,7 @@ fn shortcodes(tera: &Tera, sources: &BTreeMap<String, String>) -> BTreeMap<Strin
         .collect();
     names
         .into_iter()
-        .filter_map(|name| Some((name.to_string(), shortcode(tera, name)?)))
+        .filter_map(|name| Some((name.to_string(), shortcode(tera, sources, name)?)))
         .collect()
 }
 
@@ -259,7 +261,21 @@ fn defined(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-fn shortcode(tera: &Tera, name: &str) -> Option<Shortcode> {
+fn declares_sheets(tera: &Tera, name: &str) -> bool {
+    let info = tera.get_component_definition(name);
+    info.is_some_and(|info| info.args().iter().any(|a| a.is_implicit() && a.name() == "sheets"))
+}
+
+/// Whether a template that defines a component also uses one that declares the sheets.
+fn uses_sheets(tera: &Tera, sources: &BTreeMap<String, String>, name: &str) -> bool {
+    let templates = sources.values().filter(|text| defined(text).any(|d| d == name));
+    let given: Vec<&str> = tera.get_component_names().filter(|n| declares_sheets(tera, n)).collect();
+    templates
+        .into_iter()
+        .any(|text| given.iter().any(|n| text.contains(&format!("<{n}"))))
+}
+
+fn shortcode(tera: &Tera, sources: &BTreeMap<String, String>, name: &str) -> Option<Shortcode> {
     let info = tera.get_component_definition(name)?;
     let text = |key: &str| info.metadata().get(key).and_then(|v| v.as_str().map(str::to_string));
     let positional = info.metadata().get("positional").and_then(|v| v.as_array());
@@ -287,6 +303,7 @@ fn shortcode(tera: &Tera, name: &str) -> Option<Shortcode> {
             _ => BodyUse::Optional,
         },
         args: args.collect(),
+        sheets: declares_sheets(tera, name) || uses_sheets(tera, sources, name),
         reads: info.metadata().get("reads").is_some_and(|v| v.is_truthy()),
         open: info.rest_param().is_some(),
     })

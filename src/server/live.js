@@ -25,7 +25,10 @@
   function remember() {
     const open = [...document.querySelectorAll("details")].map((d) => d.open);
     const place = lost ?? { href: location.href, x: scrollX, y: scrollY, open };
-    try { sessionStorage.setItem(MEMORY, JSON.stringify(place)); } catch { /* private windows may forbid it */ }
+    try {
+      sessionStorage.setItem(MEMORY, JSON.stringify(place));
+      history.scrollRestoration = "manual"; // The browser would put the reader where the page that is left let them be.
+    } catch { /* private windows may forbid it */ }
   }
 
   function restore() {
@@ -33,6 +36,7 @@
     try {
       place = JSON.parse(sessionStorage.getItem(MEMORY));
       sessionStorage.removeItem(MEMORY);
+      addEventListener("load", () => setTimeout(() => { history.scrollRestoration = "auto"; }, 200), { once: true });
     } catch { /* nothing is kept */ }
     if (!place || place.href !== location.href) return;
     const details = [...document.querySelectorAll("details")];

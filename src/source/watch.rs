@@ -103,7 +103,12 @@ impl Watcher {
     /// Watch other paths from now on, such as after a change of the configuration's mounts.
     pub fn set_paths(&mut self, paths: &[PathBuf]) {
         self.paths = paths.iter().map(|p| self.root.join(p)).collect();
+        let before = self.watched.clone();
         self.renew();
+        if !before.is_empty() && before != self.watched {
+            // What changed while watches were exchanged is known to none of them: the next scan has to look.
+            let _ = self.waker.0.send(Message::Event);
+        }
     }
 
     /// A handle that stops `wait` from another thread.

@@ -204,7 +204,10 @@ impl Browser {
             if last.as_ref().is_ok_and(|value| *value == json!(true)) {
                 return;
             }
-            assert!(start.elapsed() < PATIENCE, "never true: {expression}\n{last:?}");
+            if start.elapsed() >= PATIENCE {
+                let seen = self.try_eval("[location.href, scrollX, scrollY, document.documentElement.scrollHeight, sessionStorage.length, history.scrollRestoration, document.readyState].join()");
+                panic!("never true: {expression}\n{last:?}\n{seen:?}");
+            }
             std::thread::sleep(Duration::from_millis(50));
         }
     }
