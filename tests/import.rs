@@ -348,6 +348,73 @@ fn versions_and_eleven_languages_by_mounts() {
 }
 
 #[test]
+fn mounts_without_a_language_and_a_cascade_of_the_configuration() {
+    let folder = site(&[
+        (
+            "hugo.yaml",
+            "baseURL: https://example.org/\nlanguages: {en: {}, fr: {}}\nparams: {copyright: {authors: 'The *Authors*', from_year: 2019}}\n\
+             cascade: {outputs: [HTML, JSON], icon: star, target: {path: '/docs{,/**}'}}\nmodule:\n  mounts:\n\
+             \x20 - {source: content/en, target: content}\n  - {source: content/fr, target: content, sites: {matrix: {languages: [fr]}}}\n\
+             \x20 - {source: content/en/docs, target: content/docs, sites: {matrix: {languages: [fr]}}}\n\
+             \x20 - {source: static/img, target: static/img}\n",
+        ),
+        ("content/en/_index.md", "---\ntitle: Home\n---\n"),
+        ("content/en/_content.gotmpl", "{{ 1 }}"),
+        (
+            "content/en/docs/_index.md",
+            "---\ntitle: Docs & all\n---\n{{% param title %}} {{< param icon >}} [up](..)\n",
+        ),
+        ("content/en/docs/a/b.md", "---\ntitle: B\n---\n[up](..) [here](./)\n"),
+        ("content/en/blog/a.md", "---\ntitle: A\n---\n"),
+        ("content/fr/_index.md", "---\ntitle: Accueil\n---\n"),
+    ]);
+    let (printed, yaml, public) = imported(folder.path());
+    has_lines(
+        &printed,
+        &[
+            "carried       module.mounts[0] -> mounts `content/en` for en",
+            "carried       module.mounts[2] -> mounts `content/en/docs` for fr, as a fallback",
+            "dropped       module.mounts[3]: `static/img` is where stoop looks anyway",
+            "carried       cascade -> cascade",
+            "not honoured  cascade.outputs: there is no format `JSON`",
+            "not honoured  content/en/_content.gotmpl: templates make no pages; write the pages as files",
+        ],
+    );
+    has_lines(&yaml, &["- { source: content/en, lang: en }"]);
+    publishes(&public, &["blog/a/index.html", "fr/docs/a/b/index.html"]);
+    assert!(
+        !public.iter().any(|p| p.starts_with("fr/blog")),
+        "only its own mounts are French"
+    );
+    let read = |path: &str| fs::read_to_string(folder.path().join("public").join(path)).expect("it is published");
+    let docs = read("docs/index.html");
+    assert!(
+        docs.contains("Docs &amp; all star") && docs.contains("The <em>Authors</em>"),
+        "{docs}"
+    );
+    let below = read("fr/docs/a/b/index.html");
+    assert!(
+        below.contains("<a href=\"/fr/docs/\">up</a>") && below.contains("<a href=\"./\">here</a>"),
+        "{below}"
+    );
+}
+
+#[test]
+fn one_language_with_a_name_resolves_links() {
+    for (languages, to) in [("", "b.md"), ("languages: {en: {}}\n", "/b/")] {
+        let config = format!("baseURL: https://example.org/\n{languages}");
+        let folder = site(&[
+            ("hugo.yaml", &*config),
+            ("content/a.md", "---\ntitle: A\n---\n[b](b.md)\n"),
+            ("content/b.md", "---\ntitle: B\n---\n"),
+        ]);
+        imported(folder.path());
+        let page = fs::read_to_string(folder.path().join("public/a/index.html")).expect("it is published");
+        assert!(page.contains(&format!("<a href=\"{to}\">b</a>")), "{page}");
+    }
+}
+
+#[test]
 fn what_is_wrong_is_told_and_nothing_is_written_over() {
     let folder = site(&[("content/a.md", "x")]);
     let none = stoop(folder.path(), &["import", "hugo", "."]);

@@ -60,7 +60,16 @@ impl Quotes {
         if opens && !closes {
             // the '90s
             let decade = rest.len() > 2 && rest.bytes().take(2).all(|b| b.is_ascii_digit()) && rest[2..].starts_with('s');
-            if decade || ["twas", "tis", "em ", "net ", "til "].iter().any(|w| rest.starts_with(w)) {
+            // `stoop`'s: after code or a link
+            let ends = |len: usize| {
+                rest[len..]
+                    .chars()
+                    .next()
+                    .is_none_or(|c| c.is_whitespace() || is_punctuation(c))
+            };
+            let suffix = ["s", "m", "t", "d", "ve", "ll", "re"];
+            let suffix = suffix.iter().any(|s| rest.starts_with(s) && ends(s.len()));
+            if suffix || decade || ["twas", "tis", "em ", "net ", "til "].iter().any(|w| rest.starts_with(w)) {
                 return RIGHT;
             }
             self.single += 1;
@@ -100,6 +109,8 @@ mod tests {
         assert_eq!(next('5', "\" wide"), None, "inches");
         assert_eq!(next('n', "'t"), Some("&rsquo;"));
         assert_eq!(next(' ', "'90s"), Some("&rsquo;"));
+        assert_eq!(next('`', "'s end"), Some("&rsquo;"), "after code");
+        assert_eq!(next('`', "'re."), Some("&rsquo;"));
         assert_eq!(next(' ', "'a'"), Some("&lsquo;"));
         assert_eq!(next('a', "'"), Some("&rsquo;"));
         assert_eq!(next('a', "---"), Some("&mdash;"));

@@ -246,6 +246,57 @@ fn addresses() {
 }
 
 #[test]
+fn the_configuration_cascades_under_all_sections() {
+    let site = site(
+        "title: T\nlanguages: {en: {}, zh: {}}\ncascade:\n- {target: {path: '{,/**}/_in{,/**}'}, build: {render: never, list: never}}\n\
+         - {target: {sites: {matrix: {languages: [zh]}}}, Color: red, Shape: round}\n",
+        &[
+            ("en/a.md", ""),
+            ("en/_in/x.md", ""),
+            ("en/docs/_in/y.md", ""),
+            ("zh/_index.md", "cascade: {shape: square}"),
+            ("zh/a.md", ""),
+        ],
+    );
+    let urls: Vec<_> = site
+        .pages
+        .iter()
+        .filter(|p| p.output.is_some())
+        .map(|p| p.url.as_str())
+        .collect();
+    assert_eq!(
+        urls.iter().filter(|u| u.contains("_in")).count(),
+        0,
+        "not even a section that no file makes: {urls:?}"
+    );
+    let params = |url: &str| serde_json::Value::Object(at(&site, url).head.params.clone());
+    assert_eq!(params("/a/"), serde_json::json!({}));
+    assert_eq!(params("/zh/a/"), serde_json::json!({"color": "red", "shape": "square"}));
+}
+
+#[test]
+fn absolute_aliases_are_in_the_language_and_where_they_were() {
+    let site = site(
+        "title: T\nlanguages: {en: {}, zh: {}}\n",
+        &[
+            ("en/a.md", "aliases: [/both]"),
+            ("zh/a.md", "aliases: [/both, /only, /zh/named, near]"),
+        ],
+    );
+    let redirects: Vec<_> = site.redirects.iter().map(|r| (r.from.as_str(), r.to.as_str())).collect();
+    let expected = [
+        ("/both/", "/a/"),
+        ("/en/", "/"),
+        ("/only/", "/zh/a/"),
+        ("/zh/both/", "/zh/a/"),
+        ("/zh/named/", "/zh/a/"),
+        ("/zh/near/", "/zh/a/"),
+        ("/zh/only/", "/zh/a/"),
+    ];
+    assert_eq!(redirects, expected);
+}
+
+#[test]
 fn permalinks_that_cannot_be_used_are_told_once() {
     let notes = noted(
         "title: T\npermalinks: {blog: '/:yeer/'}\n",

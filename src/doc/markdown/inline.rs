@@ -164,6 +164,8 @@ impl<'r> Renderer<'r, '_> {
                 self.out.push_str(with);
                 match (&mut self.heading, name) {
                     (Some(heading), Some(name)) => heading.push_node(name),
+                    // A dash is no part of the id; two or three hyphens would be.
+                    (Some(heading), None) if byte == b'-' => heading.push_node(""),
                     (Some(heading), None) => heading.push_node(&source[at..at + len]),
                     _ => {}
                 }

@@ -272,6 +272,15 @@ mod tests {
     }
 
     #[test]
+    fn a_call_may_be_closed_by_the_name_of_another() {
+        let text = "{{< a >}}1{{< /a >}}{{< b >}}2{{< c >}}{{< /a >}}{{< b >}}3{{< /b >}}{{< /a >}}";
+        let (nodes, notes) = run(text);
+        assert_eq!(show(text, &nodes), "a()[1]b()[2c()]b()[3]");
+        let messages: Vec<&str> = notes.iter().map(|n| n.message.as_str()).collect();
+        assert_eq!(messages, ["a closing `a` ends `b`", "a closing `a` without an opening one"]);
+    }
+
+    #[test]
     fn escaped_and_literal() {
         assert_eq!(clean("{{</* x 1 */>}}{{%/* /y */%}}"), "<{{< x 1 >}}><{{% /y %}}>");
         assert_eq!(clean("{{</* x */>}}in{{</* /x */>}}"), "<{{< x >}}>in<{{< /x >}}>");
