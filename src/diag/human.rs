@@ -81,13 +81,14 @@ fn position(place: &Place) -> String {
 /// The line as it is shown, and the spaces and carets that go under it.
 fn excerpt(place: &Place) -> (String, String) {
     let cells: Vec<(String, usize)> = place.excerpt.chars().map(cell).collect();
-    let from = (place.column as usize - 1).min(cells.len());
+    let shown = place.column.saturating_sub(1).saturating_sub(place.offset);
+    let from = (shown as usize).min(cells.len());
     let to = (from + place.width as usize).min(cells.len());
     let columns = |cells: &[(String, usize)]| cells.iter().map(|c| c.1).sum::<usize>();
     let (start, end) = window(&cells, from);
     let mut line: String = cells[start..end].iter().map(|c| c.0.as_str()).collect();
     let mut before = columns(&cells[start..from.min(end)]);
-    if start > 0 {
+    if start > 0 || place.offset > 0 {
         line.insert(0, '…');
         before += 1;
     }

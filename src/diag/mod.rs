@@ -5,8 +5,9 @@ pub mod human;
 pub mod json;
 mod nearest;
 
+use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub use code::Code;
 pub use nearest::nearest;
@@ -41,8 +42,10 @@ pub struct Place {
     pub column: u32,
     /// How many characters of the line are meant, at least 1.
     pub width: u32,
-    /// The whole line, without its end. Empty when the file could not be read.
+    /// The line, without its end; of a long one the part around the place. Empty when the file could not be read.
     pub excerpt: String,
+    /// How many characters of the line are cut off before the excerpt.
+    pub offset: u32,
 }
 
 impl Place {
@@ -54,6 +57,7 @@ impl Place {
             column: 1,
             width: 1,
             excerpt: String::new(),
+            offset: 0,
         }
     }
 }
@@ -162,7 +166,32 @@ pub fn settle(notes: &mut Vec<Diagnostic>) {
         }
     }
     close(told.last_mut(), more);
-    *notes = told;
+    *notes = enough(told);
+}
+
+/// How many findings of one kind are told of one file.
+const MOST_OF_ONE_KIND: usize = 50;
+
+/// A file with the same mistake all over is told so often only; the last one says how many more there are.
+fn enough(notes: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut seen: HashMap<(Arc<str>, Code, Severity), (usize, usize)> = HashMap::new();
+    let mut told: Vec<Diagnostic> = Vec::with_capacity(notes.len());
+    for note in notes {
+        if let Some(place) = &note.place {
+            let (count, last) = seen.entry((place.file.clone(), note.code, note.severity)).or_default();
+            *count += 1;
+            if *count > MOST_OF_ONE_KIND {
+                continue;
+            }
+            *last = told.len();
+        }
+        told.push(note);
+    }
+    for (count, last) in seen.into_values().filter(|(count, _)| *count > MOST_OF_ONE_KIND) {
+        let label = format!("and {} more like this in this file", count - MOST_OF_ONE_KIND);
+        told[last].trail.push((label, None));
+    }
+    told
 }
 
 /// Whether any of them makes the build fail.
@@ -197,42 +226,112 @@ impl<T> Noted<T> {
 pub struct Source<'a> {
     pub file: Arc<str>,
     pub text: &'a str,
+    /// The line and the column, both from 0, of every [`STEP`]th byte: no place needs a search from the file's start.
+    steps: OnceLock<Arc<[(u32, u32)]>>,
 }
+
+/// How many bytes lie between two known positions of a text.
+const STEP: usize = 4096;
+
+/// Lines of more characters than this are cut around the place.
+const WHOLE_LINE: usize = 160;
+
+/// How many characters are kept before the place when a line is cut, and how many from it on.
+const KEPT: (usize, usize) = (40, 130);
 
 impl<'a> Source<'a> {
     /// A named text.
     pub fn new(file: impl Into<Arc<str>>, text: &'a str) -> Self {
-        Source { file: file.into(), text }
+        Source {
+            file: file.into(),
+            text,
+            steps: OnceLock::new(),
+        }
     }
 
     /// The place of a byte range. Offsets past the end, or inside a character, are moved back to one that exists.
     pub fn place(&self, range: Range<usize>) -> Place {
         let start = floor_char(self.text, range.start);
         let end = floor_char(self.text, range.end).max(start);
-        let before = &self.text[..start];
-        let line_start = before.rfind('\n').map_or(0, |i| i + 1);
-        let line_end = self.text[start..].find('\n').map_or(self.text.len(), |i| start + i);
-        let width = self.text[start..end.min(line_end)].chars().count().max(1);
+        let (line, column) = self.position(start);
+        let meant = &self.text[start..end];
+        let width = meant.find('\n').map_or(meant, |i| &meant[..i]).chars().count().max(1);
+        let (excerpt, cut) = excerpt(self.text, start);
         Place {
             file: self.file.clone(),
-            line: before.matches('\n').count() as u32 + 1,
-            column: self.text[line_start..start].chars().count() as u32 + 1,
+            line: line + 1,
+            column: column + 1,
             width: width as u32,
-            excerpt: self.text[line_start..line_end].trim_end_matches('\r').to_string(),
+            excerpt,
+            offset: if cut { column - KEPT.0.min(column as usize) as u32 } else { 0 },
         }
     }
 
     /// The place of a 1-based line and character column.
     pub fn line_column(&self, line: usize, column: usize, width: usize) -> Place {
-        let excerpt = self.text.lines().nth(line.saturating_sub(1)).unwrap_or("").to_string();
+        let text = self.text.lines().nth(line.saturating_sub(1)).unwrap_or("");
+        let before = column.saturating_sub(1);
+        let at = text.char_indices().nth(before).map_or(text.len(), |(i, _)| i);
+        let (excerpt, cut) = excerpt(text, at);
+        let shown = text[..at].chars().count();
         Place {
             file: self.file.clone(),
             line: line.max(1) as u32,
             column: column.max(1) as u32,
             width: width.max(1) as u32,
             excerpt,
+            offset: if cut { shown.saturating_sub(KEPT.0) as u32 } else { 0 },
         }
     }
+
+    /// The line and the column of a byte, both from 0.
+    fn position(&self, at: usize) -> (u32, u32) {
+        let bytes = self.text.as_bytes();
+        let steps = self.steps.get_or_init(|| {
+            let mut last = (0, 0);
+            let next = bytes.chunks_exact(STEP).map(|chunk| {
+                last = advance(last, chunk);
+                last
+            });
+            std::iter::once((0, 0)).chain(next).collect()
+        });
+        let step = (at / STEP).min(steps.len() - 1);
+        advance(steps[step], &bytes[step * STEP..at])
+    }
+}
+
+/// The line and the column behind some bytes that begin at a line and a column.
+fn advance((line, column): (u32, u32), bytes: &[u8]) -> (u32, u32) {
+    let chars = |bytes: &[u8]| bytes.iter().filter(|b| (**b as i8) >= -0x40).count() as u32;
+    match memchr::memrchr(b'\n', bytes) {
+        Some(last) => {
+            let lines = memchr::memchr_iter(b'\n', bytes).count() as u32;
+            (line + lines, chars(&bytes[last + 1..]))
+        }
+        None => (line, column + chars(bytes)),
+    }
+}
+
+/// The line around a byte, and whether it is too long to be whole. Looks no further than it shows.
+fn excerpt(text: &str, at: usize) -> (String, bool) {
+    let before = |most: usize| {
+        let chars = text[..at].char_indices().rev().take_while(|(_, c)| *c != '\n');
+        let from = chars.take(most).last().map_or(at, |(i, _)| i);
+        &text[from..at]
+    };
+    let behind = |most: usize| {
+        let chars = text[at..].char_indices().take_while(|(_, c)| *c != '\n');
+        let to = chars.take(most).last().map_or(at, |(i, c)| at + i + c.len_utf8());
+        &text[at..to]
+    };
+    let (left, right) = (before(WHOLE_LINE + 1), behind(WHOLE_LINE + 1));
+    let cut = left.chars().count() + right.chars().count() > WHOLE_LINE;
+    let (left, right) = if cut {
+        (before(KEPT.0), behind(KEPT.1))
+    } else {
+        (left, right)
+    };
+    (format!("{left}{right}").trim_end_matches('\r').to_string(), cut)
 }
 
 fn floor_char(text: &str, at: usize) -> usize {
@@ -256,5 +355,37 @@ mod tests {
             (2, 3, 1, "二 x 行")
         );
         assert_eq!(source.place(999..1000).line, 3);
+    }
+
+    #[test]
+    fn long_lines_are_cut_and_places_in_them_stay_true() {
+        let text = format!("中\n{}x{}\nend", "é".repeat(10_000), "y".repeat(10_000));
+        let source = Source::new("a.md", &text);
+        let at = text.find('x').expect("x is there");
+        let place = source.place(at..at + 1);
+        assert_eq!((place.line, place.column, place.width), (2, 10_001, 1));
+        assert_eq!(place.excerpt.chars().count(), 170);
+        assert_eq!(
+            place.excerpt.chars().nth((place.column - 1 - place.offset) as usize),
+            Some('x')
+        );
+        assert_eq!(source.line_column(2, 10_001, 1), place);
+        let end = source.place(text.len()..text.len());
+        assert_eq!((end.line, end.column, end.excerpt.as_str()), (3, 4, "end"));
+    }
+
+    #[test]
+    fn one_kind_of_mistake_is_told_so_often_only() {
+        let text = "{{< ".repeat(100_000);
+        let source = Source::new("a.md", &text);
+        let mut notes: Vec<Diagnostic> = (0..100_000)
+            .map(|i| Diagnostic::error(Code::ShortcodeSyntax, "m").at(source.place(i * 4..i * 4 + 3)))
+            .collect();
+        notes.push(Diagnostic::error(Code::UnknownRef, "other").at(source.place(0..1)));
+        settle(&mut notes);
+        assert_eq!(notes.len(), MOST_OF_ONE_KIND + 1);
+        let last = notes.last().expect("there are some");
+        assert_eq!(last.trail, [("and 99950 more like this in this file".to_string(), None)]);
+        assert!(notes.iter().all(|n| n.place.as_ref().is_some_and(|p| p.excerpt.len() <= 170)));
     }
 }

@@ -1,11 +1,13 @@
 //! A body to the HTML of its article: shortcodes expanded, Markdown rendered, every mark answered.
 
+use std::cell::Cell;
 use std::ops::Range;
 use std::sync::Arc;
 
 use tera::{Context, Map, Value};
 
 use super::call;
+use super::include::Spent;
 use super::link::Linker;
 use super::reader::Reader;
 use super::theme::Theme;
@@ -16,6 +18,12 @@ use crate::doc::{Args, Call, Doc, Markdown, Node, Notation, Prose, Script, toc_h
 use crate::hash::Hash;
 use crate::memo::Memo;
 use crate::site::Page;
+
+/// How many bytes the calls of a page may print, those inside of others counted as often as these print them.
+const MOST_OUTPUT: usize = 64_000_000;
+
+/// How deep calls may hold one another, those of included files too.
+const DEEPEST: usize = 64;
 
 /// What articles are made with.
 #[derive(Clone, Copy)]
@@ -79,6 +87,10 @@ pub(super) struct Chef<'a> {
     pub(super) including: Vec<Arc<str>>,
     /// The calls that the one at hand stands in, outermost first, as `@parent` shows them.
     pub(super) callers: Vec<Value>,
+    /// What the page has included so far.
+    pub(super) spent: Spent,
+    /// How many bytes the outputs of calls may still add to the page.
+    pub(super) room: Cell<usize>,
     pub(super) notes: Vec<Diagnostic>,
 }
 
@@ -96,6 +108,8 @@ impl<'a> Chef<'a> {
             segments: Vec::new(),
             including: Vec::new(),
             callers: Vec::new(),
+            spent: Spent::default(),
+            room: Cell::new(MOST_OUTPUT),
             notes: Vec::new(),
         }
     }
@@ -278,15 +292,17 @@ impl Chef<'_> {
         mark::fill(html, out, |mark, out| {
             let (url, problem, target) = match mark {
                 // Outputs hold the tokens of the calls inside them, each made before what holds it: no call can hold itself.
-                Mark::Call(n) if depth < 64 => {
-                    if let Some(output) = self.outputs.get(n) {
+                Mark::Call(n) => {
+                    if let Some(output) = self.outputs.get(n)
+                        && self.admit(output, depth, problems)
+                    {
                         let marked = Markdown::marked(output);
                         self.fill_level(&marked, links, depth + 1, problems, out);
                     }
                     return;
                 }
                 // Those that components left were answered when the call was rendered.
-                Mark::Call(_) | Mark::Include(_) | Mark::Text(_) | Mark::Code { .. } => return,
+                Mark::Include(_) | Mark::Text(_) | Mark::Code { .. } => return,
                 Mark::Link(target) | Mark::Image(target) => {
                     let (url, problem) = self.kitchen.linker.link(self.page, target);
                     (url, problem, target)
@@ -305,6 +321,27 @@ impl Chef<'_> {
                 problems.push(note.at(self.link_place(target, links)));
             }
         });
+    }
+
+    /// Whether a page may print one more output. The first that it may not is told.
+    fn admit(&self, output: &str, depth: usize, problems: &mut Vec<Diagnostic>) -> bool {
+        let message = match self.room.get() {
+            0 => return false,
+            // Outputs without text cost something too: as many as the calls double at each level can there be.
+            room => match room.checked_sub(output.len() + 64) {
+                Some(left) if depth < DEEPEST => {
+                    self.room.set(left);
+                    return true;
+                }
+                Some(_) => format!("the shortcodes of this page stand more than {DEEPEST} deep in one another"),
+                None => format!("the shortcodes of this page print more than {} MB", MOST_OUTPUT / 1_000_000),
+            },
+        };
+        self.room.set(0);
+        let help = "what goes beyond that is left out";
+        let note = Diagnostic::error(Code::ShortcodeFailed, message).help(help);
+        problems.push(note.at(Place::file(self.source.file.clone())));
+        false
     }
 
     /// Where a target is written: known of Markdown's links, and looked for in the body where a component wrote the link.

@@ -12,6 +12,20 @@ use crate::source::File;
 /// Files that include one another deeper than this are a mistake.
 const DEEPEST: usize = 16;
 
+/// How many files a page may read, each time that it does so counted.
+const MOST_FILES: usize = 1_000;
+
+/// How many bytes may come of them.
+const MOST_BYTES: usize = 10_000_000;
+
+/// What a page has read so far.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Spent {
+    files: usize,
+    bytes: usize,
+    told: bool,
+}
+
 impl Chef<'_> {
     /// The output of a component with the files that it asks for. `markdown`: it will be read as Markdown, so the text of an included
     /// file stands in it as it is written.
@@ -40,10 +54,16 @@ impl Chef<'_> {
 
     /// What `make` makes of the file that a path names; nothing, and a finding at the call, where that fails.
     fn read(&mut self, path: &str, call: &Call, make: impl FnOnce(&mut Self, &File) -> Result<String, Diagnostic>) -> String {
+        if self.spent.files >= MOST_FILES || self.spent.bytes >= MOST_BYTES {
+            self.too_much(call);
+            return String::new();
+        }
+        self.spent.files += 1;
         let reader = self.kitchen.files;
         let made = reader
             .find(self.page, &self.source.file, path)
             .and_then(|file| make(self, file));
+        self.spent.bytes += made.as_ref().map_or(0, String::len);
         made.unwrap_or_else(|note| {
             let place = note.place.clone().unwrap_or_else(|| self.source.place(call.at.clone()));
             self.notes.push(note.at(place));
@@ -51,12 +71,28 @@ impl Chef<'_> {
         })
     }
 
+    /// Files that include many files each would be read without end; told once a page.
+    fn too_much(&mut self, call: &Call) {
+        if !std::mem::replace(&mut self.spent.told, true) {
+            let message = format!(
+                "this page includes more than {MOST_FILES} files, or {} MB of them",
+                MOST_BYTES / 1_000_000
+            );
+            let note = Diagnostic::error(Code::ShortcodeFailed, message).at(self.source.place(call.at.clone()));
+            self.notes.push(note.help("what goes beyond that is left out"));
+        }
+    }
+
     /// A file as Markdown, without its front matter.
     fn included(&mut self, file: &File, call: &Call, markdown: bool) -> Result<String, Diagnostic> {
         let name = file.path.to_string();
         let top = self.page.doc.as_ref().is_some_and(|d| d.file == file.path);
-        if top || self.including.contains(&file.path) || self.including.len() >= DEEPEST {
+        if top || self.including.contains(&file.path) {
             return Err(Diagnostic::error(Code::ShortcodeFailed, format!("`{name}` includes itself")));
+        }
+        if self.including.len() >= DEEPEST {
+            let message = format!("`{name}` is included more than {DEEPEST} files deep");
+            return Err(Diagnostic::error(Code::ShortcodeFailed, message));
         }
         let key = Hash::of(&(&file.path, file.hash));
         let read = self.kitchen.included.get(key, || {
@@ -83,6 +119,7 @@ impl Chef<'_> {
             _ => text,
         };
         let (outputs, notes) = (std::mem::take(&mut inner.outputs), std::mem::take(&mut inner.notes));
+        self.spent = inner.spent;
         self.outputs = outputs;
         self.notes.extend(notes.into_iter().map(|n| n.via(label.clone(), at.clone())));
         Ok(made)
@@ -104,6 +141,8 @@ impl Chef<'_> {
             segments: Vec::new(),
             including: self.including.clone(),
             callers: Vec::new(),
+            spent: self.spent,
+            room: self.room.clone(),
             notes: Vec::new(),
         }
     }

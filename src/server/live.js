@@ -120,10 +120,10 @@
     return made;
   }
 
-  function excerptOf({ excerpt, column, width }) {
+  function excerptOf({ excerpt, column, width, offset }) {
     const letters = [...excerpt];
     const cut = (from, to) => letters.slice(from, to).join("");
-    const start = column - 1;
+    const start = column - 1 - offset;
     return element("pre", "", cut(0, start), element("mark", "", cut(start, start + width) || " "), cut(start + width));
   }
 

@@ -44,6 +44,7 @@ pub fn parse(source: &Source, body: Range<usize>, notes: &mut Vec<Diagnostic>) -
         from = at;
     }
     tree.text(at..body.end);
+    tree.too_deep();
     tree.nodes
 }
 
@@ -138,20 +139,12 @@ impl Tree<'_> {
                 continue;
             }
             let depth = 1 + self.depths[index + 1..].iter().max().copied().unwrap_or(0);
-            if depth > DEEPEST {
-                let note = Diagnostic::error(
-                    Code::ShortcodeSyntax,
-                    format!("shortcodes nest more than {DEEPEST} deep here"),
-                )
-                .at(self.source.place(at));
-                self.notes.push(note);
-                return;
-            }
             let inner = self.nodes.split_off(index + 1);
             self.depths.truncate(index + 1);
-            self.depths[index] = depth;
+            self.depths[index] = depth.min(DEEPEST + 1);
             if let Some(Node::Call(call)) = self.nodes.last_mut() {
-                call.inner = Some(inner);
+                // What is too deep is dropped; the call is closed all the same.
+                call.inner = Some(if depth > DEEPEST { Vec::new() } else { inner });
                 call.inner_at = call.at.end..at.start;
             }
             return;
@@ -164,6 +157,19 @@ impl Tree<'_> {
         let closed = self.closed.get_or_insert_with(|| closed_names(text));
         let open = self.open.iter().rev().map(|(_, name)| name);
         open.into_iter().find(|name| closed.contains(*name)).cloned()
+    }
+
+    /// One finding for each of the outermost calls that nest too deep.
+    fn too_deep(&mut self) {
+        for (node, depth) in self.nodes.iter().zip(&self.depths) {
+            if let Node::Call(call) = node
+                && *depth > DEEPEST
+            {
+                let message = format!("shortcodes nest more than {DEEPEST} deep here");
+                let note = Diagnostic::error(Code::ShortcodeSyntax, message).at(self.source.place(call.at.clone()));
+                self.notes.push(note);
+            }
+        }
     }
 
     fn report(&mut self, problems: Vec<call::Problem>) {
@@ -319,6 +325,9 @@ mod tests {
     #[test]
     fn deep_nesting_ends() {
         let text = "{{< a >}}".repeat(5000) + &"{{< /a >}}".repeat(5000);
-        assert!(!run(&text).1.is_empty());
+        let (nodes, notes) = run(&text);
+        assert_eq!(notes.len(), 1);
+        assert_eq!(notes[0].place.as_ref().map(|p| p.column), Some(1));
+        assert!(matches!(&nodes[..], [Node::Call(c)] if c.inner.is_some()));
     }
 }
