@@ -4,7 +4,6 @@ mod common;
 
 use std::fs;
 use std::path::Path;
-use std::time::{Duration, Instant};
 
 use common::preview::Preview;
 
@@ -97,10 +96,8 @@ fn an_edit_and_a_mistake_are_told() {
     );
     assert_eq!(events.until("notes", |_| true), serde_json::json!([]));
 
-    let start = Instant::now();
     preview.edit("content/en/docs/one.md", "First words", "Second words");
     let change = events.until("change", |_| true);
-    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
     let changed: Vec<&str> = change["changed"]
         .as_array()
         .expect("a list")

@@ -158,6 +158,8 @@ pub struct MarkdownFile {
     pub heading_ids: HeadingIds,
     /// Curly quotes, dashes and ellipses.
     pub typographer: bool,
+    /// With the typographer, `--` and `---` become dashes.
+    pub dashes: bool,
     /// Turn bare `https://` and `www.` addresses into links.
     pub linkify: bool,
     /// `:smile:` becomes a character.
@@ -177,6 +179,7 @@ impl Default for MarkdownFile {
         MarkdownFile {
             heading_ids: HeadingIds::Github,
             typographer: true,
+            dashes: true,
             linkify: true,
             emoji: true,
             links: LinkTargets::Site,

@@ -10,7 +10,7 @@ const COMMENT: &str = "As Hugo reads Markdown. `links: site` would also lead add
 /// How Markdown is read.
 pub fn convert(work: &mut Work, has_languages: bool) {
     let heading_ids = heading_ids(work);
-    let typographer = typographer(work);
+    let (typographer, dashes) = typographer(work);
     let linkify = work.flag("markup.goldmark.extensions.linkify", "markdown.linkify", true);
     let emoji = work.flag("enableEmoji", "markdown.emoji", false);
     let links = if resolves_links(work, has_languages) {
@@ -29,6 +29,7 @@ pub fn convert(work: &mut Work, has_languages: bool) {
     let markdown = json!({
         "heading_ids": heading_ids,
         "typographer": typographer,
+        "dashes": dashes,
         "linkify": linkify,
         "emoji": emoji,
         "links": links,
@@ -62,28 +63,33 @@ fn heading_ids(work: &mut Work) -> &'static str {
     ids
 }
 
-/// A switch, or a map with `disable` in it.
-fn typographer(work: &mut Work) -> bool {
+/// Whether the typographer is on, and whether it makes dashes: a switch, or a map with `disable` and the characters in it.
+fn typographer(work: &mut Work) -> (bool, bool) {
     let path = "markup.goldmark.extensions.typographer";
     let Some(mut setting) = work.settings.take(path) else {
-        return true;
+        return (true, true);
     };
     if !matches!(setting.value, Value::Map(_)) {
         work.carried(&setting.key, "markdown.typographer");
-        return work.read(&setting, Setting::flag, "true or false").unwrap_or(true);
+        return (work.read(&setting, Setting::flag, "true or false").unwrap_or(true), true);
     }
     let disable = setting.take("disable");
     let disabled = disable.as_ref().and_then(Setting::flag).unwrap_or(false);
     if let Some(disable) = disable {
         work.carried(&disable.key, "markdown.typographer");
     }
+    let dash = setting.take("enDash").filter(|s| s.text().as_deref() == Some("--"));
+    let dashes = dash.is_none_or(|s| {
+        work.carried(&s.key, "markdown.dashes");
+        false
+    });
     for left in setting.entries() {
         match disabled {
             true => work.dropped(&left.key, "the typographer is off"),
             false => work.lost(&left.key, "characters are those of the language"),
         }
     }
-    !disabled
+    (!disabled, dashes)
 }
 
 /// Hugo leaves link targets alone unless its own hook for links is asked for, or the site names its languages (be it one) and nothing

@@ -151,6 +151,7 @@ impl<'r> Renderer<'r, '_> {
             }
             let replaced = match byte {
                 b':' if emoji => short_name(&text[at..]).map(|(name, emoji)| (name.len() + 2, emoji.as_str(), Some(name))),
+                b'-' if !options.dashes => None,
                 b'"' | b'\'' | b'-' | b'.' | b'<' | b'>' if quotes => {
                     let before = source[..at].chars().next_back().unwrap_or('\n');
                     self.quotes
