@@ -119,12 +119,9 @@ pub fn build(request: &Request, keep: &mut Keep, out: &mut dyn Out, progress: &d
         drafts,
         memos: &keep.rendered,
     };
-    let artefacts = run.stage("render", || {
-        let (artefacts, notes) = render::render(&job);
-        Noted::new(artefacts, notes)
-    });
+    let rendered = run.stage("render", || render::render(&job));
     if !has_errors(&run.outcome.notes) {
-        run.outcome.published = run.stage("publish", || publish(&artefacts, out));
+        run.outcome.published = run.stage("publish", || publish(&rendered.artefacts, out));
     }
     run.end()
 }

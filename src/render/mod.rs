@@ -12,6 +12,7 @@ mod include;
 mod link;
 mod llms;
 mod nav;
+mod origin;
 mod page;
 mod reader;
 mod shared;
@@ -34,9 +35,11 @@ use crate::doc::{Markdown, Prose};
 use crate::hash::Hash;
 use crate::memo::Memo;
 use crate::output::Artefact;
-use crate::site::Site;
+use crate::site::{Page, Site};
 use crate::source::Files;
 
+pub use link::{decode, encode};
+pub use origin::{Origin, Trace, Written};
 pub use theme::Theme;
 
 /// What rendering keeps from one build to the next.
@@ -74,8 +77,28 @@ pub struct Job<'a> {
     pub memos: &'a Memos,
 }
 
-/// Render the whole site. Artefacts come sorted by path.
-pub fn render(job: &Job) -> (Vec<Artefact>, Vec<Diagnostic>) {
+/// A rendered site.
+pub struct Rendered<'a> {
+    /// Sorted by path.
+    pub artefacts: Vec<Artefact>,
+    job: Job<'a>,
+    shared: shared::Shared<'a>,
+}
+
+impl Rendered<'_> {
+    /// The article of a page with where its parts are written. `None` for a page without one, such as a sheet.
+    pub fn trace(&self, page: &Page) -> Option<Trace> {
+        page::trace(&self.job, &self.shared, page)
+    }
+
+    /// The URL that a link in a page gets for a target.
+    pub fn link(&self, page: &Page, target: &str) -> String {
+        self.shared.linker.link(page, target).0
+    }
+}
+
+/// Render the whole site.
+pub fn render<'a>(job: &Job<'a>) -> Noted<Rendered<'a>> {
     let (shared, mut notes) = shared::Shared::prepare(job);
     let pages: Vec<_> = job.site.pages.par_iter().map(|p| page::render(job, &shared, p)).collect();
     let mut artefacts: Vec<Artefact> = Vec::new();
@@ -101,7 +124,12 @@ pub fn render(job: &Job) -> (Vec<Artefact>, Vec<Diagnostic>) {
     artefacts.extend(redirects);
     notes.extend(found);
     artefacts.sort_by(|a, b| a.path.cmp(&b.path));
-    (artefacts, tally::unknown_shortcodes(notes))
+    let rendered = Rendered {
+        artefacts,
+        job: *job,
+        shared,
+    };
+    Noted::new(rendered, tally::unknown_shortcodes(notes))
 }
 
 fn hides_page(path: &str) -> Diagnostic {
