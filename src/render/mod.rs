@@ -35,7 +35,7 @@ use crate::doc::{Markdown, Prose};
 use crate::hash::Hash;
 use crate::memo::Memo;
 use crate::output::Artefact;
-use crate::site::{Page, Site};
+use crate::site::{Page, PageId, Site};
 use crate::source::Files;
 
 pub use link::{decode, encode};
@@ -83,12 +83,24 @@ pub struct Rendered<'a> {
     pub artefacts: Vec<Artefact>,
     job: Job<'a>,
     shared: shared::Shared<'a>,
+    /// Of each page.
+    keys: Vec<Hash>,
 }
 
 impl Rendered<'_> {
     /// The article of a page with where its parts are written. `None` for a page without one, such as a sheet.
     pub fn trace(&self, page: &Page) -> Option<Trace> {
         page::trace(&self.job, &self.shared, page)
+    }
+
+    /// Of all that any page depends on: theme, configuration, data, and which pages there are.
+    pub fn hash(&self) -> Hash {
+        self.shared.hash
+    }
+
+    /// Of all that a page depends on.
+    pub fn key(&self, page: PageId) -> Hash {
+        self.keys[page.index()]
     }
 
     /// The URL that a link in a page gets for a target.
@@ -102,7 +114,7 @@ pub fn render<'a>(job: &Job<'a>) -> Noted<Rendered<'a>> {
     let (shared, mut notes) = shared::Shared::prepare(job);
     let pages: Vec<_> = job.site.pages.par_iter().map(|p| page::render(job, &shared, p)).collect();
     let mut artefacts: Vec<Artefact> = Vec::new();
-    for made in &pages {
+    for (_, made) in &pages {
         artefacts.extend(made.value.iter().cloned());
         notes.extend(made.notes.iter().cloned());
     }
@@ -128,6 +140,7 @@ pub fn render<'a>(job: &Job<'a>) -> Noted<Rendered<'a>> {
         artefacts,
         job: *job,
         shared,
+        keys: pages.into_iter().map(|(key, _)| key).collect(),
     };
     Noted::new(rendered, tally::unknown_shortcodes(notes))
 }

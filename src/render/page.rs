@@ -19,8 +19,8 @@ use crate::hash::Hash;
 use crate::output::Artefact;
 use crate::site::{Kind, Page};
 
-/// Everything that is published of a page.
-pub fn render(job: &Job, shared: &Shared, page: &Page) -> Arc<Noted<Vec<Artefact>>> {
+/// Everything that is published of a page, with the hash of all that it depends on.
+pub fn render(job: &Job, shared: &Shared, page: &Page) -> (Hash, Arc<Noted<Vec<Artefact>>>) {
     let view = shared.views.page(page);
     let items = feed::items(job, shared, page);
     let sections = llms::sections(job, shared, page);
@@ -34,7 +34,8 @@ pub fn render(job: &Job, shared: &Shared, page: &Page) -> Arc<Noted<Vec<Artefact
         (reads || uses_sheets(job, page)).then(|| shared.langs[page.lang.index()].sheets_hash),
         reads.then_some(shared.files_hash),
     ));
-    job.memos.pages.get(key, || make(job, shared, page, &view, &items, &sections))
+    let made = job.memos.pages.get(key, || make(job, shared, page, &view, &items, &sections));
+    (key, made)
 }
 
 fn make(
