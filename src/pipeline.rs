@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 
 use crate::check;
-use crate::config::{self, Config};
-use crate::diag::{self, Diagnostic, Noted, has_errors};
+use crate::config::{self, Check, Config};
+use crate::diag::{self, Diagnostic, Levels, Noted, Severity, has_errors};
 use crate::doc::{self, Doc, Highlighter, Markdown};
 use crate::hash::Hash;
 use crate::memo::Memo;
@@ -32,6 +32,8 @@ pub struct Request {
     /// Instead of the configured one.
     pub base_url: Option<String>,
     pub choice: Choice,
+    /// How much findings weigh, over what the configuration says.
+    pub levels: Levels,
 }
 
 /// What is kept from one build to the next: results by the hash of what they depend on.
@@ -90,11 +92,15 @@ pub fn build(request: &Request, keep: &mut Keep, out: &mut dyn Out, progress: &d
         outcome: Outcome::default(),
         progress,
         since: Instant::now(),
+        judge: Check::default(),
     };
+    run.judge.levels = request.levels.clone();
     keep.turn();
-    let Some(config) = run.stage("config", || load_config(request)) else {
+    let Some(mut config) = run.stage("config", || load_config(request)) else {
         return run.end();
     };
+    config.check.levels = config.check.levels.with(&request.levels);
+    run.judge = config.check.clone();
     run.outcome.languages = config.languages.len();
     run.outcome.base_path = config.base_path.clone();
     run.outcome.sources = sources(request, &config);
@@ -124,7 +130,15 @@ pub fn build(request: &Request, keep: &mut Keep, out: &mut dyn Out, progress: &d
         memos: &keep.rendered,
     };
     let rendered = run.stage("render", || render::render(&job));
-    run.stage("check", || Noted::new((), check::check(&job, &rendered, &keep.checked)));
+    // Where pages are missing for a reason that was told, links to them say nothing new.
+    let leaves_gaps = |n: &Diagnostic| n.severity == Severity::Error && n.code.leaves_gaps();
+    if !run.outcome.notes.iter().any(leaves_gaps) {
+        let known = std::mem::take(&mut run.outcome.notes);
+        run.stage("check", || {
+            Noted::new((), check::check(&job, &rendered, &keep.checked, known))
+        });
+    }
+    run.judge();
     if !has_errors(&run.outcome.notes) {
         run.outcome.published = run.stage("publish", || publish(&rendered.artefacts, out));
     }
@@ -217,6 +231,7 @@ struct Run<'a> {
     outcome: Outcome,
     progress: &'a dyn Fn(&str),
     since: Instant,
+    judge: Check,
 }
 
 impl Run<'_> {
@@ -229,7 +244,14 @@ impl Run<'_> {
         done.value
     }
 
+    /// Weigh what was found so far.
+    fn judge(&mut self) {
+        self.judge.ignore(&mut self.outcome.notes);
+        self.judge.levels.apply(&mut self.outcome.notes);
+    }
+
     fn end(mut self) -> Outcome {
+        self.judge();
         diag::settle(&mut self.outcome.notes);
         self.outcome
     }

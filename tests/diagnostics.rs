@@ -58,6 +58,10 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("output-not-ours", "tests/cli.rs"),
     ("output-failed", "src/output/disk.rs"),
     ("bad-call", "tests/cli.rs"),
+    ("baseline-gone", "tests/cli.rs"),
+    ("dead-external-link", "tests/external.rs"),
+    ("unreachable-external-link", "tests/external.rs"),
+    ("moved-external-link", "tests/external.rs"),
 ];
 
 #[test]

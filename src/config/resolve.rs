@@ -119,6 +119,7 @@ pub fn resolve(
         redirects: written.redirects,
         date_keys: written.date_keys.iter().map(|k| k.to_lowercase()).collect(),
         nav_limit: written.nav_limit,
+        check: super::check::resolve(&written.check, report),
         cascade: written.cascade.iter().cloned().map(lower_keys).collect(),
         hash: Hash::of(&(hash, &base_url)),
         base_url,
