@@ -71,6 +71,7 @@ codes! {
     OverlayStale "overlay-stale" "A translated string was made from other words than the sheet now has"
     OverlayMissing "overlay-missing" "A sheet's words have no translation"
     OverlayOrphan "overlay-orphan" "A translation of a sheet that does not exist"
+    OverlayLayout "overlay-layout" "A translation that `stoop sheet strings` cannot rewrite line by line"
     SheetUnsafeCopy "sheet-unsafe-copy" "A command with characters that break it when it is copied"
     UnknownSheet "unknown-sheet" "A shortcode embeds a sheet, group or block that does not exist"
     // Publishing
