@@ -88,6 +88,18 @@ codes! {
     MissingAlt "missing-alt" "An image without alternative text"
     SkippedHeading "skipped-heading" "A heading is more than one level below the one before it"
     UnusedAsset "unused-asset" "A file is published and nothing refers to it"
+    // Sources of cheatsheets: rules files, conditions, lists of fields, help texts
+    ConditionSyntax "condition-syntax" "A Falco condition that cannot be parsed"
+    UndefinedMacro "undefined-macro" "A condition uses a macro that nothing defines"
+    UndefinedList "undefined-list" "A condition or a list uses a list that nothing defines"
+    RulesInvalid "rules-invalid" "A rules file says what Falco refuses"
+    RulesOverride "rules-override" "A rules file overrides what is not there or cannot be overridden"
+    RulesCircle "rules-circle" "Macros use each other in a circle"
+    RulesDeprecated "rules-deprecated" "A rules file or a condition uses what Falco has deprecated"
+    SourceFormat "source-format" "A source holds nothing of what its type says"
+    SourcePin "source-pin" "A source is not the file that its `sha256` names"
+    SourceDiffers "source-differs" "What a sheet writes itself is not what its source has"
+    SourceChanged "source-changed" "An upstream text is not the one that the sheet was made from"
     // Publishing
     OutputNotOurs "output-not-ours" "The output folder holds files that stoop did not write"
     OutputFailed "output-failed" "The output folder cannot be written"
