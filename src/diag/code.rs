@@ -74,6 +74,14 @@ codes! {
     OverlayLayout "overlay-layout" "A translation that `stoop sheet strings` cannot rewrite line by line"
     SheetUnsafeCopy "sheet-unsafe-copy" "A command with characters that break it when it is copied"
     UnknownSheet "unknown-sheet" "A shortcode embeds a sheet, group or block that does not exist"
+    // Cheatsheets on paper
+    SheetBudget "sheet-budget" "A sheet needs more pages than it may fill"
+    SheetLine "sheet-line" "A line of code is wider than its column on paper"
+    SheetTall "sheet-tall" "A block is taller than a page"
+    SheetEmpty "sheet-empty" "A printed page is less than 85 % full"
+    SheetSize "sheet-size" "A sheet asks for a size that cannot be read on paper"
+    SheetGlyph "sheet-glyph" "No font has a character that is to be printed"
+    PrintTemplate "print-template" "The template of printed sheets fails"
     // What is published, as a whole
     DeadLink "dead-link" "A link to an address of the site at which nothing is published"
     MissingAnchor "missing-anchor" "A link to a place that the page it leads to does not have"
