@@ -56,7 +56,14 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("serde_yaml", &["yaml/"]),
     (
         "std::fs",
-        &["source/", "output/", "command/init.rs", "command/new.rs", "command/import.rs"],
+        &[
+            "source/",
+            "output/",
+            "command/init.rs",
+            "command/new.rs",
+            "command/import.rs",
+            "command/sheet/strings.rs",
+        ],
     ),
 ];
 

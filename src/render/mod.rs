@@ -15,11 +15,14 @@ mod nav;
 mod page;
 mod reader;
 mod shared;
+mod sheet_files;
+mod sheet_json;
 mod sheets;
 mod sitemap;
 mod stray;
 mod strings;
 mod tally;
+mod text;
 mod theme;
 mod twin;
 mod view;
@@ -37,6 +40,9 @@ use crate::output::Artefact;
 use crate::site::Site;
 use crate::source::Files;
 
+pub use sheet_files::{Found, find as find_sheet};
+pub use sheet_json::SheetJson;
+pub use text::Look;
 pub use theme::Theme;
 
 /// What rendering keeps from one build to the next.

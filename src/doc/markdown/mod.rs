@@ -21,7 +21,7 @@ use crate::diag::{Noted, Place};
 use attributes::Masked;
 use render::Renderer;
 
-pub use html::{escape_text, escape_url, plain};
+pub use html::{escape_text, escape_url, plain, tag_len};
 pub use toc::toc_html;
 
 impl Markdown {
