@@ -86,15 +86,28 @@ pub struct Outcome {
 
 /// Build the site and hand it to `out`, if it has no errors. `progress` is told each stage as it begins.
 pub fn build(request: &Request, keep: &mut Keep, out: &mut dyn Out, progress: &dyn Fn(&str)) -> Outcome {
-    let mut run = Run {
-        outcome: Outcome::default(),
-        progress,
-        since: Instant::now(),
-    };
+    let mut run = Run::new(progress);
+    prepare(request, keep, &mut run, |job, keep, run| {
+        let rendered = run.stage("render", || render::render(job));
+        run.stage("check", || Noted::new((), check::check(job, &rendered, &keep.checked)));
+        if !has_errors(&run.outcome.notes) {
+            run.outcome.published = run.stage("publish", || publish(&rendered.artefacts, out));
+        }
+    });
+    run.end()
+}
+
+/// Read the site as a build does, and show it to a verb that publishes nothing. `None` when it could not be read so far.
+pub fn look<T>(request: &Request, keep: &mut Keep, see: impl FnOnce(&Job) -> T) -> (Option<T>, Outcome) {
+    let mut run = Run::new(&|_| {});
+    let seen = prepare(request, keep, &mut run, |job, _, _| see(job));
+    (seen, run.end())
+}
+
+/// Everything up to rendering; `then` goes on from there.
+fn prepare<T>(request: &Request, keep: &mut Keep, run: &mut Run, then: impl FnOnce(&Job, &Keep, &mut Run) -> T) -> Option<T> {
     keep.turn();
-    let Some(config) = run.stage("config", || load_config(request)) else {
-        return run.end();
-    };
+    let config = run.stage("config", || load_config(request))?;
     run.outcome.languages = config.languages.len();
     run.outcome.base_path = config.base_path.clone();
     run.outcome.sources = sources(request, &config);
@@ -111,24 +124,16 @@ pub fn build(request: &Request, keep: &mut Keep, out: &mut dyn Out, progress: &d
         join_cjk: config.markdown.join_cjk,
     };
     let theme = run.stage("theme", || load_theme(&files, &config, &markdown, &keep.themes));
-    let Some(theme) = theme.value.as_ref() else { return run.end() };
-
-    let drafts = request.choice.drafts;
     let job = Job {
         config: &config,
         files: &files,
         site: &site,
-        theme,
+        theme: theme.value.as_ref()?,
         markdown: &markdown,
-        drafts,
+        drafts: request.choice.drafts,
         memos: &keep.rendered,
     };
-    let rendered = run.stage("render", || render::render(&job));
-    run.stage("check", || Noted::new((), check::check(&job, &rendered, &keep.checked)));
-    if !has_errors(&run.outcome.notes) {
-        run.outcome.published = run.stage("publish", || publish(&rendered.artefacts, out));
-    }
-    run.end()
+    Some(then(&job, keep, run))
 }
 
 /// Hand a site over, if its paths can stand side by side: a check takes the same ones as a build.
@@ -219,7 +224,15 @@ struct Run<'a> {
     since: Instant,
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    fn new(progress: &'a dyn Fn(&str)) -> Self {
+        Run {
+            outcome: Outcome::default(),
+            progress,
+            since: Instant::now(),
+        }
+    }
+
     fn stage<T>(&mut self, name: &'static str, work: impl FnOnce() -> Noted<T>) -> T {
         (self.progress)(name);
         self.since = Instant::now();

@@ -66,7 +66,14 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("typst_pdf", &["print/typst/"]),
     (
         "std::fs",
-        &["source/", "output/", "command/init.rs", "command/new.rs", "command/import.rs"],
+        &[
+            "source/",
+            "output/",
+            "command/init.rs",
+            "command/new.rs",
+            "command/import.rs",
+            "command/sheet/strings.rs",
+        ],
     ),
 ];
 

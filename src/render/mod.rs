@@ -16,11 +16,14 @@ mod origin;
 mod page;
 mod reader;
 mod shared;
+mod sheet_files;
+mod sheet_json;
 mod sheets;
 mod sitemap;
 mod stray;
 mod strings;
 mod tally;
+mod text;
 mod theme;
 mod twin;
 mod view;
@@ -40,6 +43,9 @@ use crate::source::Files;
 
 pub use link::{decode, encode};
 pub use origin::{Origin, Trace, Written};
+pub use sheet_files::{Found, find as find_sheet};
+pub use sheet_json::SheetJson;
+pub use text::Look;
 pub use theme::Theme;
 
 /// What rendering keeps from one build to the next.

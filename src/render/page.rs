@@ -10,7 +10,7 @@ use super::origin::Trace;
 use super::reader::Reader;
 use super::shared::Shared;
 use super::view::{View, formats, script};
-use super::{Job, feed, llms, sheets, twin};
+use super::{Job, feed, llms, sheet_files, sheets, twin};
 use crate::config::Format;
 use crate::diag::{Code, Diagnostic, Noted, Place};
 use crate::doc::mark::{self, Mark};
@@ -53,6 +53,7 @@ fn make(
         && let Some(html) = html(job, shared, page, view, &mut notes)
     {
         made.push(Artefact::made(path.clone(), html));
+        made.extend(sheet_files::artefacts(job, page));
     }
     if formats.contains(&Format::Rss) && page.output.is_some() {
         match feed::render(job, shared, page, view, items) {

@@ -22,7 +22,7 @@ use crate::diag::{Noted, Place};
 use attributes::Masked;
 use render::Renderer;
 
-pub use html::{escape_text, escape_url, plain};
+pub use html::{escape_text, escape_url, plain, tag_len};
 pub use runs::Run;
 pub use toc::toc_html;
 
