@@ -19,18 +19,19 @@ const MAY: &[(&str, &[&str])] = &[
         "site",
         &["hash", "diag", "lang", "memo", "yaml", "config", "source", "doc", "sheet"],
     ),
+    ("print", &["hash", "diag", "lang", "config", "doc", "sheet"]),
     ("import", &["hash", "diag", "lang", "yaml", "config", "source", "doc"]),
     ("output", &["hash", "diag"]),
     (
         "render",
         &[
-            "hash", "diag", "lang", "memo", "yaml", "config", "source", "doc", "sheet", "site", "output",
+            "hash", "diag", "lang", "memo", "yaml", "config", "source", "doc", "sheet", "site", "output", "print",
         ],
     ),
     (
         "check",
         &[
-            "hash", "diag", "lang", "memo", "yaml", "config", "source", "doc", "sheet", "site", "output", "render",
+            "hash", "diag", "lang", "memo", "yaml", "config", "source", "doc", "sheet", "site", "output", "render", "print",
         ],
     ),
     (
@@ -60,6 +61,9 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("notify", &["source/watch"]),
     ("tiny_http", &["server/"]),
     ("serde_yaml", &["yaml/"]),
+    ("typst", &["print/typst/"]),
+    ("typst_kit", &["print/typst/"]),
+    ("typst_pdf", &["print/typst/"]),
     (
         "std::fs",
         &["source/", "output/", "command/init.rs", "command/new.rs", "command/import.rs"],

@@ -74,6 +74,14 @@ codes! {
     OverlayLayout "overlay-layout" "A translation that `stoop sheet strings` cannot rewrite line by line"
     SheetUnsafeCopy "sheet-unsafe-copy" "A command with characters that break it when it is copied"
     UnknownSheet "unknown-sheet" "A shortcode embeds a sheet, group or block that does not exist"
+    // Cheatsheets on paper
+    SheetBudget "sheet-budget" "A sheet needs more pages than it may fill"
+    SheetLine "sheet-line" "A line of code is wider than its column on paper"
+    SheetTall "sheet-tall" "A block is taller than a page"
+    SheetEmpty "sheet-empty" "A printed page is less than 85 % full"
+    SheetSize "sheet-size" "A sheet asks for a size that cannot be read on paper"
+    SheetGlyph "sheet-glyph" "No font has a character that is to be printed"
+    PrintTemplate "print-template" "The template of printed sheets fails"
     // What is published, as a whole
     DeadLink "dead-link" "A link to an address of the site at which nothing is published"
     MissingAnchor "missing-anchor" "A link to a place that the page it leads to does not have"
@@ -88,6 +96,18 @@ codes! {
     MissingAlt "missing-alt" "An image without alternative text"
     SkippedHeading "skipped-heading" "A heading is more than one level below the one before it"
     UnusedAsset "unused-asset" "A file is published and nothing refers to it"
+    // Sources of cheatsheets: rules files, conditions, lists of fields, help texts
+    ConditionSyntax "condition-syntax" "A Falco condition that cannot be parsed"
+    UndefinedMacro "undefined-macro" "A condition uses a macro that nothing defines"
+    UndefinedList "undefined-list" "A condition or a list uses a list that nothing defines"
+    RulesInvalid "rules-invalid" "A rules file says what Falco refuses"
+    RulesOverride "rules-override" "A rules file overrides what is not there or cannot be overridden"
+    RulesCircle "rules-circle" "Macros use each other in a circle"
+    RulesDeprecated "rules-deprecated" "A rules file or a condition uses what Falco has deprecated"
+    SourceFormat "source-format" "A source holds nothing of what its type says"
+    SourcePin "source-pin" "A source is not the file that its `sha256` names"
+    SourceDiffers "source-differs" "What a sheet writes itself is not what its source has"
+    SourceChanged "source-changed" "An upstream text is not the one that the sheet was made from"
     // Publishing
     OutputNotOurs "output-not-ours" "The output folder holds files that stoop did not write"
     OutputFailed "output-failed" "The output folder cannot be written"

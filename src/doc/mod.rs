@@ -29,8 +29,8 @@ use crate::sheet::{Overlay, Sheet};
 pub use front_matter::FrontMatter;
 pub use head::{Build, Cascade, Date, Head, MenuPlace, RenderMode, cascade};
 pub use heading::{anchor, anchor_as};
-pub use highlight::Highlighter;
-pub use markdown::{escape_text, escape_url, plain, toc_html};
+pub use highlight::{Highlighter, Token};
+pub use markdown::{Run, escape_text, escape_url, plain, toc_html};
 pub use parse::parse;
 
 /// One content file, parsed. A pure function of the file's path and bytes.

@@ -10,6 +10,7 @@ mod html;
 mod inline;
 mod links;
 mod render;
+mod runs;
 mod toc;
 
 use std::ops::Range;
@@ -22,6 +23,7 @@ use attributes::Masked;
 use render::Renderer;
 
 pub use html::{escape_text, escape_url, plain};
+pub use runs::Run;
 pub use toc::toc_html;
 
 impl Markdown {
