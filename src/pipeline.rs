@@ -15,8 +15,9 @@ use crate::memo::Memo;
 use crate::output::{self, Artefact, Out, Published};
 use crate::render::{self, Job, Theme};
 use crate::sheet;
-use crate::site::{self, Choice, Input};
+use crate::site::{self, Choice, Input, Site};
 use crate::source::{self, Entry, EntryKind, Files, Scanner};
+use crate::translate::{self, Original, Survey};
 
 /// A parsed file, with what was noticed.
 type Parsed = Noted<Arc<Doc>>;
@@ -38,6 +39,8 @@ pub struct Request {
 pub struct Keep {
     scanner: Scanner,
     docs: Memo<Parsed>,
+    /// The words of documents, as translations see them.
+    pub originals: Memo<Original>,
     themes: Memo<Noted<Option<Theme>>>,
     rendered: render::Memos,
     highlighter: Arc<Highlighter>,
@@ -49,6 +52,7 @@ impl Keep {
         Keep {
             scanner: Scanner::new(root),
             docs: Memo::default(),
+            originals: Memo::default(),
             themes: Memo::default(),
             rendered: render::Memos::default(),
             highlighter: Arc::new(Highlighter::new()),
@@ -57,6 +61,7 @@ impl Keep {
 
     fn turn(&self) {
         self.docs.turn();
+        self.originals.turn();
         self.themes.turn();
         self.rendered.turn();
         self.highlighter.turn();
@@ -87,25 +92,16 @@ pub fn build(request: &Request, keep: &mut Keep, out: &mut dyn Out, progress: &d
         progress,
         since: Instant::now(),
     };
-    keep.turn();
-    let Some(config) = run.stage("config", || load_config(request)) else {
+    let Some(joined) = join(request, keep, &mut run) else {
         return run.end();
     };
-    run.outcome.languages = config.languages.len();
-    run.outcome.base_path = config.base_path.clone();
-    run.outcome.sources = sources(request, &config);
-
-    let files = run.stage("scan", || keep.scanner.scan(&config));
-    let entries = run.stage("mounts", || source::entries(&files, &config));
-    let inputs = run.stage("parse", || parse(entries, &keep.docs));
-    let site = run.stage("site", || site::build(inputs, &config, &request.choice));
-    run.outcome.pages = site.pages.len();
-    let highlighter = keep.highlighter.clone();
-    let markdown = Markdown {
-        options: config.markdown.clone(),
-        highlighter,
-        join_cjk: config.markdown.join_cjk,
-    };
+    let Joined {
+        config,
+        files,
+        site,
+        markdown,
+        translations,
+    } = joined;
     let theme = run.stage("theme", || load_theme(&files, &config, &markdown, &keep.themes));
     let Some(theme) = theme.value.as_ref() else { return run.end() };
 
@@ -114,6 +110,7 @@ pub fn build(request: &Request, keep: &mut Keep, out: &mut dyn Out, progress: &d
         config: &config,
         files: &files,
         site: &site,
+        translations: &translations,
         theme,
         markdown: &markdown,
         drafts,
@@ -127,6 +124,54 @@ pub fn build(request: &Request, keep: &mut Keep, out: &mut dyn Out, progress: &d
         run.outcome.published = run.stage("publish", || publish(&artefacts, out));
     }
     run.end()
+}
+
+/// A site before it is rendered.
+#[derive(Debug)]
+pub struct Joined {
+    pub config: Config,
+    pub files: Files,
+    pub site: Site,
+    pub markdown: Markdown,
+    pub translations: Survey,
+}
+
+/// A site as far as it is known without rendering it. `None` when its configuration cannot be used; the outcome tells what was found.
+pub fn survey(request: &Request, keep: &mut Keep) -> (Option<Joined>, Outcome) {
+    let mut run = Run {
+        outcome: Outcome::default(),
+        progress: &|_| {},
+        since: Instant::now(),
+    };
+    let joined = join(request, keep, &mut run);
+    (joined, run.end())
+}
+
+/// The stages up to the site and its translations.
+fn join(request: &Request, keep: &mut Keep, run: &mut Run) -> Option<Joined> {
+    keep.turn();
+    let config = run.stage("config", || load_config(request))?;
+    run.outcome.languages = config.languages.len();
+    run.outcome.base_path = config.base_path.clone();
+    run.outcome.sources = sources(request, &config);
+    let files = run.stage("scan", || keep.scanner.scan(&config));
+    let entries = run.stage("mounts", || source::entries(&files, &config));
+    let inputs = run.stage("parse", || parse(entries, &keep.docs));
+    let site = run.stage("site", || site::build(inputs, &config, &request.choice));
+    run.outcome.pages = site.pages.len();
+    let markdown = Markdown {
+        options: config.markdown.clone(),
+        highlighter: keep.highlighter.clone(),
+        join_cjk: config.markdown.join_cjk,
+    };
+    let translations = run.stage("translate", || translate::survey(&site, &config, &markdown, &keep.originals));
+    Some(Joined {
+        config,
+        files,
+        site,
+        markdown,
+        translations,
+    })
 }
 
 /// Hand a site over, if its paths can stand side by side: a check takes the same ones as a build.

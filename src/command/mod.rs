@@ -7,6 +7,7 @@ mod new;
 mod report;
 mod schema;
 mod serve;
+mod translate;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -42,6 +43,7 @@ pub fn run(cli: Cli) -> ExitCode {
             no_drafts,
             open,
         } => serve::run(&site, &bind, port, !no_drafts, open),
+        Command::Translate { verb } => translate::run(&verb),
         Command::Schema { kind } => schema::run(kind),
         Command::Completions { shell } => {
             let mut text = Vec::new();

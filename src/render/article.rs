@@ -36,6 +36,8 @@ pub struct Kitchen<'a> {
     /// Files that shortcodes read as Markdown.
     pub included: &'a Memo<Noted<Doc>>,
     pub files: Reader<'a>,
+    /// Ids that headings of the page take from its source.
+    pub ids: &'a [(usize, String)],
 }
 
 /// The rendered body of a page.
@@ -240,6 +242,7 @@ impl Chef<'_> {
 
     pub(super) fn prose(&self, text: &str) -> Arc<Noted<Prose>> {
         let source = &self.source;
+        let ids = self.ids();
         let key = Hash::of(&(
             &source.file,
             self.script.body.start,
@@ -249,10 +252,25 @@ impl Chef<'_> {
             text,
             &self.kitchen.markdown.options,
             self.kitchen.markdown.join_cjk,
+            &ids,
         ));
-        self.kitchen
-            .prose
-            .get(key, || self.kitchen.markdown.prose(text, &|range| self.place(range)))
+        self.kitchen.prose.get(key, || {
+            let place = |range| self.place(range);
+            self.kitchen.markdown.prose_with_ids(text, &place, ids.into_iter().collect())
+        })
+    }
+
+    /// The shared ids by where their headings begin in the expanded text.
+    fn ids(&self) -> Vec<(usize, String)> {
+        // What an included file says has its own headings.
+        let own = self.including.is_empty().then_some(self.kitchen.ids).unwrap_or_default();
+        let in_text = |(at, id): &(usize, String)| {
+            let next = self.segments.partition_point(|(_, from)| from <= at);
+            let (start, from) = self.segments.get(next.checked_sub(1)?)?;
+            let is_call = self.script.text[*from..].starts_with("{{");
+            (!is_call).then(|| (start + (at - from), id.clone()))
+        };
+        own.iter().filter_map(in_text).collect()
     }
 
     /// A body that is HTML already.

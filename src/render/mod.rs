@@ -36,6 +36,7 @@ use crate::memo::Memo;
 use crate::output::Artefact;
 use crate::site::Site;
 use crate::source::Files;
+use crate::translate::Survey;
 
 pub use theme::Theme;
 
@@ -67,6 +68,7 @@ pub struct Job<'a> {
     pub config: &'a Config,
     pub files: &'a Files,
     pub site: &'a Site,
+    pub translations: &'a Survey,
     pub theme: &'a Theme,
     pub markdown: &'a Markdown,
     /// Show drafts inside sheets too.
