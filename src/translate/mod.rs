@@ -19,7 +19,7 @@ pub use drift::{Change, Drift, What, matched};
 pub use lines::{Line, line_diff};
 pub use outline::SharedIds;
 pub use pin::{BEGINNING, Mark, Pin};
-pub use survey::{Standing, State, Survey, call_path, original, survey};
+pub use survey::{Behind, Standing, State, Survey, call_path, original, survey};
 pub use tally::{Entry, LanguageTally, tally};
 
 /// The front matter key of a pin.

@@ -44,6 +44,18 @@ pub struct Standing {
     pub state: State,
     /// Ids that its headings take from the source's.
     pub ids: SharedIds,
+    /// Of one that is behind, the sections that changed, as a reader is told of them.
+    pub behind: Vec<Behind>,
+}
+
+/// A section that changed in the source.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Behind {
+    /// Empty for what stands before the first heading.
+    pub title: String,
+    pub id: String,
+    /// The translation has the section; else only the source does.
+    pub here: bool,
 }
 
 /// All translations.
@@ -111,27 +123,32 @@ impl Surveyor<'_> {
             return nothing;
         };
         let Some(source_doc) = &source.doc else { return nothing };
-        let (state, ids, notes) = match (&doc.body, &source_doc.body) {
-            (Body::Overlay(overlay), Body::Sheet(sheet)) => (of_sheet(sheet, overlay), Vec::new(), Vec::new()),
-            (Body::Markdown(_) | Body::Html(_), Body::Markdown(_) | Body::Html(_)) => self.text(page, doc, source_doc, pin),
-            _ => return nothing,
-        };
-        let standing = Standing {
+        let mut standing = Standing {
             page: page.id,
             source: source.id,
-            state,
-            ids,
+            state: State::Unpinned,
+            ids: Vec::new(),
+            behind: Vec::new(),
         };
+        let mut notes = Vec::new();
+        match (&doc.body, &source_doc.body) {
+            (Body::Overlay(overlay), Body::Sheet(sheet)) => standing.state = of_sheet(sheet, overlay),
+            (Body::Markdown(_) | Body::Html(_), Body::Markdown(_) | Body::Html(_)) => {
+                notes = self.text(&mut standing, page, doc, source_doc, pin);
+            }
+            _ => return nothing,
+        }
         Noted::new(Some(standing), notes)
     }
 
     fn text(
         &self,
+        standing: &mut Standing,
         page: &Page,
         doc: &Doc,
         source: &Doc,
         pin: Option<Result<Pin, String>>,
-    ) -> (State, SharedIds, Vec<Diagnostic>) {
+    ) -> Vec<Diagnostic> {
         let mut notes = Vec::new();
         let state = match &pin {
             Some(Ok(pin)) => match Drift::since(pin, &original(source, self.markdown, self.memo)) {
@@ -145,16 +162,22 @@ impl Surveyor<'_> {
             None => unpinned(doc),
         };
         notes.extend(self.told(page, doc, source, &state));
-        let mut ids = Vec::new();
-        if self.config.translations.heading_ids == TranslatedIds::Shared {
+        let shared = self.config.translations.heading_ids == TranslatedIds::Shared;
+        if shared || matches!(state, State::Stale(_)) {
             let source = original(source, self.markdown, self.memo);
             let own = original(doc, self.markdown, self.memo).sections.clone();
             let pin = pin.as_ref().and_then(|p| p.as_ref().ok());
-            let (shared, fork) = outline::share(pin, &source, &own);
-            ids = shared;
-            notes.extend(fork.and_then(|fork| forked(doc, &own, &source, &fork)));
+            let (ids, fork) = outline::share(pin, &source, &own);
+            if let State::Stale(drift) = &state {
+                standing.behind = behind(drift, &own, &ids, shared);
+            }
+            if shared {
+                standing.ids = ids;
+                notes.extend(fork.and_then(|fork| forked(doc, &own, &source, &fork)));
+            }
         }
-        (state, ids, notes)
+        standing.state = state;
+        notes
     }
 
     /// What the configuration of the language wants to be told.
@@ -199,6 +222,40 @@ impl Surveyor<'_> {
         note.severity = severity;
         Some(note)
     }
+}
+
+/// The sections that changed, under the headings that the translation has for them.
+fn behind(drift: &Drift, own: &[Section], ids: &SharedIds, shared: bool) -> Vec<Behind> {
+    let of = |change: &Change| {
+        if change.id.is_empty() {
+            return Behind {
+                title: String::new(),
+                id: String::new(),
+                here: true,
+            };
+        }
+        let at = ids.iter().find(|(_, id)| *id == change.id).map(|(at, _)| *at);
+        let here = own.iter().find(|s| match at {
+            Some(at) => s.level > 0 && s.at.start == at,
+            None => s.explicit && s.id == change.id,
+        });
+        match here {
+            Some(section) => Behind {
+                title: section.title.clone(),
+                id: if shared { change.id.clone() } else { section.id.clone() },
+                here: true,
+            },
+            None => Behind {
+                title: change.title.clone(),
+                id: change.id.clone(),
+                here: false,
+            },
+        }
+    };
+    // What is gone from both needs no reader's eye.
+    let told = |b: &Behind, c: &Change| b.here || c.what != [What::Removed];
+    let all = drift.sections.iter().map(|c| (of(c), c));
+    all.filter(|(b, c)| told(b, c)).map(|(b, _)| b).collect()
 }
 
 /// A page as the command line names it: `docs/install`, or `/` for the home page.
