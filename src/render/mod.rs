@@ -40,6 +40,7 @@ use crate::memo::Memo;
 use crate::output::Artefact;
 use crate::site::{Page, PageId, Site};
 use crate::source::Files;
+use crate::translate::Survey;
 
 pub use link::{decode, encode};
 pub use origin::{Origin, Trace, Written};
@@ -76,6 +77,7 @@ pub struct Job<'a> {
     pub config: &'a Config,
     pub files: &'a Files,
     pub site: &'a Site,
+    pub translations: &'a Survey,
     pub theme: &'a Theme,
     pub markdown: &'a Markdown,
     /// Show drafts inside sheets too.
