@@ -62,6 +62,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("dead-external-link", "tests/external.rs"),
     ("unreachable-external-link", "tests/external.rs"),
     ("moved-external-link", "tests/external.rs"),
+    ("overlay-layout", "src/sheet/tests/strings.rs"),
 ];
 
 #[test]

@@ -26,7 +26,7 @@ pub fn run(
         Ok(known) => known,
         Err(message) => return bad_call(&message),
     };
-    let request = match build::request(site, content, gate) {
+    let request = match build::gated(site, content, gate) {
         Ok(request) => request,
         Err(message) => return bad_call(&message),
     };

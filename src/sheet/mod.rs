@@ -4,14 +4,18 @@
 //! ([`file::Common`]), and a block that has nothing but a source is an error.
 
 mod build;
-mod condition;
+pub mod condition;
+mod cut;
 pub mod file;
 mod ids;
 mod lint;
+mod locate;
 mod overlay;
 mod parse;
+pub mod rules;
 mod show;
 mod shown;
+mod strings;
 mod token;
 mod unsafe_copy;
 mod vars;
@@ -27,10 +31,24 @@ pub use show::show;
 pub use shown::{
     Column, Counts, Print, Shown, ShownBlock, ShownCell, ShownGroup, ShownLegend, ShownPaper, ShownRow, State, Words,
 };
+pub use strings::{Skeleton, strings};
 pub use token::code_html;
 pub use words::{of, pin, words_of};
 
 use file::{AppliesTo, Break, Common, Content, PrintFile};
+
+/// Falco's priorities.
+const PRIORITIES: &[&str] = &[
+    "EMERGENCY",
+    "ALERT",
+    "CRITICAL",
+    "ERROR",
+    "WARNING",
+    "NOTICE",
+    "INFORMATIONAL",
+    "INFO",
+    "DEBUG",
+];
 
 /// A cheatsheet, checked, with every id filled in. Words and code are as written: `{{name}}` is replaced when the sheet is shown.
 #[derive(Debug, Default)]
