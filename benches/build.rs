@@ -70,6 +70,7 @@ fn request(root: &Path) -> Request {
             now: 1_800_000_000,
         },
         levels: stoop::diag::Levels::default(),
+        probe: None,
     }
 }
 

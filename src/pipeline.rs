@@ -35,6 +35,8 @@ pub struct Request {
     pub choice: Choice,
     /// How much findings weigh, over what the configuration says.
     pub levels: Levels,
+    /// Who asks for links to other sites; nobody in a plain build.
+    pub probe: Option<Arc<dyn check::Probe>>,
 }
 
 /// What is kept from one build to the next: results by the hash of what they depend on.
@@ -100,7 +102,10 @@ pub fn build(request: &Request, keep: &mut Keep, out: &mut dyn Out, progress: &d
         let leaves_gaps = |n: &Diagnostic| n.severity == Severity::Error && n.code.leaves_gaps();
         if !run.outcome.notes.iter().any(leaves_gaps) {
             let known = std::mem::take(&mut run.outcome.notes);
-            run.stage("check", || Noted::new((), check::check(job, &rendered, &keep.checked, known)));
+            let probe = request.probe.as_deref();
+            run.stage("check", || {
+                Noted::new((), check::check(job, &rendered, &keep.checked, probe, known))
+            });
         }
         run.judge();
         if !has_errors(&run.outcome.notes) {
@@ -212,6 +217,11 @@ fn load_config(request: &Request) -> Noted<Option<Config>> {
         }),
         Err(note) => Noted::new(None, vec![note]),
     }
+}
+
+/// A site's configuration alone, if it can be used.
+pub fn configured(request: &Request) -> Option<Config> {
+    load_config(request).value
 }
 
 /// Every content file once, whatever number of languages it appears in.

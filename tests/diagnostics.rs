@@ -59,9 +59,9 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("output-failed", "src/output/disk.rs"),
     ("bad-call", "tests/cli.rs"),
     ("baseline-gone", "tests/cli.rs"),
-    ("dead-external-link", "tests/external.rs"),
-    ("unreachable-external-link", "tests/external.rs"),
-    ("moved-external-link", "tests/external.rs"),
+    ("dead-external-link", "src/external/tests.rs"),
+    ("unreachable-external-link", "src/external/tests.rs"),
+    ("moved-external-link", "src/external/tests.rs"),
     ("overlay-layout", "src/sheet/tests/strings.rs"),
 ];
 

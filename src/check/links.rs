@@ -9,7 +9,7 @@ use crate::diag::{self, Code};
 use crate::site::Site;
 
 /// What the links of a file come to.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Followed {
     pub findings: Vec<Finding>,
     /// The files that it refers to, of those that are published as they lie.

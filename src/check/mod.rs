@@ -13,6 +13,7 @@ mod links;
 mod pages;
 mod places;
 mod plain;
+mod probe;
 mod redirects;
 mod tell;
 
@@ -29,6 +30,8 @@ use facts::Facts;
 use graph::Graph;
 use links::{Followed, Follower};
 use places::Places;
+
+pub use probe::{Probe, Verdict};
 
 /// What a check keeps from one build to the next.
 #[derive(Debug, Default)]
@@ -88,8 +91,15 @@ impl Finding {
     }
 }
 
-/// Everything that is wrong in what is to be published, beside what is known already.
-pub fn check(job: &Job, rendered: &Rendered, memos: &Memos, mut known: Vec<Diagnostic>) -> Vec<Diagnostic> {
+/// Everything that is wrong in what is to be published, beside what is known already. `probe`: who asks for links to other sites, if
+/// anybody is to.
+pub fn check(
+    job: &Job,
+    rendered: &Rendered,
+    memos: &Memos,
+    probe: Option<&dyn Probe>,
+    mut known: Vec<Diagnostic>,
+) -> Vec<Diagnostic> {
     let graph = Graph::new(&rendered.artefacts, job.site, job.config, &memos.facts);
     let follower = Follower {
         graph: &graph,
@@ -109,6 +119,10 @@ pub fn check(job: &Job, rendered: &Rendered, memos: &Memos, mut known: Vec<Diagn
             })
         })
         .collect();
+    let followed = match probe {
+        Some(probe) => probe::external(&graph, &followed, probe, &job.config.check.external),
+        None => followed,
+    };
     let places = Places::new(job, rendered);
     let teller = tell::Teller::new(&places, job, rendered, &graph, &followed);
     let told = teller.tell(&memos.told, world);

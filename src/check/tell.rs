@@ -71,7 +71,10 @@ impl<'a> Teller<'a> {
                     return Arc::default();
                 }
                 let of_page = node.page.map(|p| self.rendered.key(p.id));
-                memo.get(Hash::of(&(world, node.path, node.hash, of_page)), || self.of_node(i, &done))
+                memo.get(
+                    Hash::of(&(world, node.path, node.hash, of_page, self.followed[i].findings.len())),
+                    || self.of_node(i, &done),
+                )
             })
             .collect();
         let mut outside: BTreeMap<Cause, Vec<(usize, &Finding)>> = BTreeMap::new();
@@ -300,7 +303,7 @@ fn diagnostic(finding: &Finding) -> Diagnostic {
 /// What a finding weighs unless the configuration or a flag says otherwise: what a reader runs into is a warning.
 fn severity(code: Code) -> Severity {
     match code {
-        Code::RedirectedLink | Code::SkippedHeading => Severity::Note,
+        Code::RedirectedLink | Code::SkippedHeading | Code::MovedExternalLink => Severity::Note,
         _ => Severity::Warning,
     }
 }

@@ -66,6 +66,7 @@ pub fn request(site: &SiteArgs, content: &ContentArgs) -> Result<Request, String
             now: now(),
         },
         levels: Levels::default(),
+        probe: None,
     })
 }
 

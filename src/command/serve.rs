@@ -52,6 +52,7 @@ pub fn run(site: &SiteArgs, bind: &str, port: u16, drafts: bool, open: bool) -> 
                 now: now(),
             },
             levels: Levels::default(),
+            probe: None,
         };
         let outcome = pipeline::build(&request, &mut keep, &mut memory, &|_| {});
         server.publish(memory.snapshot(), &outcome.notes, &outcome.base_path);

@@ -48,6 +48,7 @@ pub fn request(root: &Path, drafts: bool) -> Request {
             now: 1_800_000_000,
         },
         levels: stoop::diag::Levels::default(),
+        probe: None,
     }
 }
 

@@ -79,6 +79,7 @@ impl<'a> Work<'a> {
                 now: now(),
             },
             levels: Levels::default(),
+            probe: None,
         };
         let mut keep = Keep::new(&site.root);
         let (joined, outcome) = pipeline::survey(&request, &mut keep);
