@@ -55,6 +55,7 @@ pub fn run(site: &SiteArgs, bind: &str, port: u16, drafts: bool, open: bool) -> 
             probe: None,
         };
         let outcome = pipeline::build(&request, &mut keep, &mut memory, &|_| {});
+        server.sources(outcome.pages_of.iter().cloned().collect());
         server.publish(memory.snapshot(), &outcome.notes, &outcome.base_path);
         report::findings(&outcome);
         let state = if has_errors(&outcome.notes) {
