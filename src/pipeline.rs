@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
+use crate::check;
 use crate::config::{self, Config};
 use crate::diag::{self, Diagnostic, Noted, has_errors};
 use crate::doc::{self, Doc, Highlighter, Markdown};
@@ -40,6 +41,7 @@ pub struct Keep {
     docs: Memo<Parsed>,
     themes: Memo<Noted<Option<Theme>>>,
     rendered: render::Memos,
+    checked: check::Memos,
     highlighter: Arc<Highlighter>,
 }
 
@@ -51,6 +53,7 @@ impl Keep {
             docs: Memo::default(),
             themes: Memo::default(),
             rendered: render::Memos::default(),
+            checked: check::Memos::default(),
             highlighter: Arc::new(Highlighter::new()),
         }
     }
@@ -59,6 +62,7 @@ impl Keep {
         self.docs.turn();
         self.themes.turn();
         self.rendered.turn();
+        self.checked.turn();
         self.highlighter.turn();
     }
 }
@@ -119,12 +123,10 @@ pub fn build(request: &Request, keep: &mut Keep, out: &mut dyn Out, progress: &d
         drafts,
         memos: &keep.rendered,
     };
-    let artefacts = run.stage("render", || {
-        let (artefacts, notes) = render::render(&job);
-        Noted::new(artefacts, notes)
-    });
+    let rendered = run.stage("render", || render::render(&job));
+    run.stage("check", || Noted::new((), check::check(&job, &rendered, &keep.checked)));
     if !has_errors(&run.outcome.notes) {
-        run.outcome.published = run.stage("publish", || publish(&artefacts, out));
+        run.outcome.published = run.stage("publish", || publish(&rendered.artefacts, out));
     }
     run.end()
 }

@@ -28,9 +28,15 @@ const MAY: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "pipeline",
+        "check",
         &[
             "hash", "diag", "lang", "memo", "yaml", "config", "source", "doc", "sheet", "site", "output", "render",
+        ],
+    ),
+    (
+        "pipeline",
+        &[
+            "hash", "diag", "lang", "memo", "yaml", "config", "source", "doc", "sheet", "site", "output", "render", "check",
         ],
     ),
     ("server", &["hash", "diag", "output"]),

@@ -5,6 +5,7 @@
 
 mod build;
 pub mod condition;
+mod cut;
 pub mod file;
 mod ids;
 mod lint;
@@ -14,6 +15,7 @@ mod parse;
 pub mod rules;
 mod show;
 mod shown;
+mod strings;
 mod token;
 mod unsafe_copy;
 mod vars;
@@ -29,6 +31,7 @@ pub use show::show;
 pub use shown::{
     Column, Counts, Print, Shown, ShownBlock, ShownCell, ShownGroup, ShownLegend, ShownPaper, ShownRow, State, Words,
 };
+pub use strings::{Skeleton, strings};
 pub use token::code_html;
 pub use words::{of, pin, words_of};
 
