@@ -1,5 +1,7 @@
 //! `build`: the whole program on one screen. A cold build, a warm build, a check and the preview all come through here.
 
+mod fill;
+
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,12 +12,13 @@ use rayon::prelude::*;
 use crate::check;
 use crate::config::{self, Config};
 use crate::diag::{self, Diagnostic, Noted, has_errors};
-use crate::doc::{self, Doc, Highlighter, Markdown};
+use crate::doc::{self, Body, Doc, Highlighter, Markdown};
 use crate::hash::Hash;
 use crate::memo::Memo;
 use crate::output::{self, Artefact, Out, Published};
 use crate::render::{self, Job, Theme};
-use crate::sheet;
+use crate::sheet::fill::Sources;
+use crate::sheet::{self, Sheet};
 use crate::site::{self, Choice, Input};
 use crate::source::{self, Entry, EntryKind, Files, Scanner};
 
@@ -39,6 +42,7 @@ pub struct Request {
 pub struct Keep {
     scanner: Scanner,
     docs: Memo<Parsed>,
+    sheets: fill::Kept,
     themes: Memo<Noted<Option<Theme>>>,
     rendered: render::Memos,
     checked: check::Memos,
@@ -51,6 +55,7 @@ impl Keep {
         Keep {
             scanner: Scanner::new(root),
             docs: Memo::default(),
+            sheets: fill::Kept::default(),
             themes: Memo::default(),
             rendered: render::Memos::default(),
             checked: check::Memos::default(),
@@ -60,6 +65,7 @@ impl Keep {
 
     fn turn(&self) {
         self.docs.turn();
+        self.sheets.turn();
         self.themes.turn();
         self.rendered.turn();
         self.checked.turn();
@@ -102,6 +108,9 @@ pub fn build(request: &Request, keep: &mut Keep, out: &mut dyn Out, progress: &d
     let files = run.stage("scan", || keep.scanner.scan(&config));
     let entries = run.stage("mounts", || source::entries(&files, &config));
     let inputs = run.stage("parse", || parse(entries, &keep.docs));
+    let filled = run.stage("fill", || fill::sheets(inputs, &request.root, &keep.sheets));
+    run.outcome.sources.extend(filled.watched);
+    let inputs = filled.inputs;
     let site = run.stage("site", || site::build(inputs, &config, &request.choice));
     run.outcome.pages = site.pages.len();
     let highlighter = keep.highlighter.clone();
@@ -129,6 +138,45 @@ pub fn build(request: &Request, keep: &mut Keep, out: &mut dyn Out, progress: &d
         run.outcome.published = run.stage("publish", || publish(&rendered.artefacts, out));
     }
     run.end()
+}
+
+/// A sheet, filled from these sources.
+pub type FilledSheet = (Arc<Sheet>, Sources);
+
+/// Every sheet of the site, and what it was filled from: what a build does before it joins pages to a site.
+pub fn sheets(request: &Request, keep: &mut Keep) -> Noted<Vec<FilledSheet>> {
+    let mut run = Run {
+        outcome: Outcome::default(),
+        progress: &|_| {},
+        since: Instant::now(),
+    };
+    keep.turn();
+    let Some(config) = run.stage("config", || load_config(request)) else {
+        return Noted::new(Vec::new(), run.end().notes);
+    };
+    let files = run.stage("scan", || keep.scanner.scan(&config));
+    let entries = run.stage("mounts", || source::entries(&files, &config));
+    let inputs = run.stage("parse", || parse(entries, &keep.docs));
+    let filled = run.stage("fill", || fill::sheets(inputs, &request.root, &keep.sheets));
+    let mut sheets: Vec<Arc<Sheet>> = filled
+        .inputs
+        .iter()
+        .filter_map(|input| sheet_of(input.doc.as_ref()?))
+        .collect();
+    sheets.sort_by(|a, b| a.file.cmp(&b.file));
+    sheets.dedup_by(|a, b| a.file == b.file);
+    let sheets = sheets.into_iter().map(|sheet| {
+        let sources = fill::sources(&sheet, &request.root);
+        (sheet, sources)
+    });
+    Noted::new(sheets.collect(), run.end().notes)
+}
+
+fn sheet_of(doc: &Arc<Doc>) -> Option<Arc<Sheet>> {
+    match &doc.body {
+        Body::Sheet(sheet) => Some(sheet.clone()),
+        _ => None,
+    }
 }
 
 /// Hand a site over, if its paths can stand side by side: a check takes the same ones as a build.
