@@ -91,6 +91,7 @@ impl Lint<'_> {
         let Some(print) = self.sheet.get("print") else { return };
         self.number(print, "columns", 1..=6);
         self.number(print, "pages", 1..=50);
+        self.number(print, "large_pages", 1..=50);
         for key in ["margin", "text", "code"] {
             let Some((node, text)) = print.get(key).and_then(|n| Some((n, n.as_str()?))) else {
                 continue;
