@@ -46,7 +46,9 @@ pub fn fields(text: &str) -> Vec<Listed> {
             }
         } else {
             let (name, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-            open = is_field(name);
+            // The description begins at a fixed column; a sentence that begins with a field does not.
+            let gap = rest.len() - rest.trim_start().len() + 1;
+            open = is_field(name) && (rest.trim().is_empty() || gap > 1 || name.len() >= 29);
             if open {
                 let mut field = Listed {
                     name: name.to_string(),

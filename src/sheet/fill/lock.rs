@@ -36,6 +36,8 @@ struct LockedBlock {
 pub struct Locked {
     /// `group.block`.
     pub path: String,
+    /// Where the sheet names the source; `None` when the block is gone.
+    pub at: Option<Range<usize>>,
     /// Each line with ` `, `-` or `+` before it.
     pub lines: Vec<String>,
 }
@@ -158,17 +160,19 @@ pub fn lock_changes(old: &str, filled: &Sheet) -> Vec<Locked> {
         .map(|(path, block)| (path, block.lines))
         .collect();
     let mut changes: Vec<Locked> = Vec::new();
-    for (path, _, lines) in shown(filled) {
+    for (path, block, lines) in shown(filled) {
         let old = before.remove(&path);
         if old.as_deref() != Some(lines) {
             changes.push(Locked {
                 lines: differences(&old.unwrap_or_default(), lines),
+                at: Some(place(block)),
                 path,
             });
         }
     }
     changes.extend(before.into_iter().map(|(path, lines)| Locked {
         path,
+        at: None,
         lines: differences(&lines, &[]),
     }));
     changes
