@@ -93,6 +93,15 @@ sheet-meaning = Meaning
 sheet-default = default
 # Beside a command: the rule that has to fire when it is run. $rule: its name, never translated.
 sheet-expect = fires: { $rule }
+sheet-source = source: { $name }
+sheet-disabled = off by default
+sheet-exceptions = Exceptions
+sheet-hooks = Where to tune it
+# $count: how many lines of a condition are not shown.
+sheet-more = { $count ->
+    [one] … 1 more clause
+   *[other] … { $count } more clauses
+}
 sheet-see-also = See also:
 # The marks on words whose translation is not in step with the source. Shown when the pointer rests on one.
 sheet-stale-title = The source has changed since this was translated; the source words are shown

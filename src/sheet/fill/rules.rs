@@ -155,7 +155,7 @@ fn lines(block: &Block) -> Vec<String> {
             add("output", output.as_deref());
             add("source", source.as_deref());
             add("enabled", enabled.map(|e| e.to_string()).as_deref());
-            add("tags", Some(&tags.join(", ")));
+            add("tags", Some(&tags.join(", ")).filter(|t| !t.is_empty()).map(String::as_str));
             lines.extend(clauses(block, condition));
         }
         Content::Macro { condition, .. } => lines.extend(clauses(block, condition)),
