@@ -73,6 +73,17 @@ sheet-paper = Paper
 # $version: a version of Falco; $date: the day on which somebody checked the sheet against it.
 sheet-verified = checked with { $version }
 sheet-verified-on = checked with { $version } on { $date }
+# The sheet page's own tools. $count, $total: numbers of blocks; $block: the short code of one, such as W3.
+sheet-filter = Filter blocks
+sheet-filter-count = { $count } of { $total } blocks
+sheet-filter-none = No block has these words; Escape shows all
+sheet-choose = Choose { $block } for print
+sheet-print-chosen = Print chosen ({ $count })
+sheet-clear = Choose none
+sheet-copy-link = Copy the link to this block
+sheet-link-copied = Link copied
+sheet-files = Also as
+sheet-text = text
 sheet-danger = Danger
 sheet-since = since { $version }
 # Exclusive: the block no longer holds from that version on.
