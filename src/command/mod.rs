@@ -8,6 +8,7 @@ mod report;
 mod schema;
 mod serve;
 mod sheet;
+mod translate;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -44,6 +45,7 @@ pub fn run(cli: Cli) -> ExitCode {
             open,
         } => serve::run(&site, &bind, port, !no_drafts, open),
         Command::Sheet { command } => sheet::run(command),
+        Command::Translate { verb } => translate::run(&verb),
         Command::Schema { kind } => schema::run(kind),
         Command::Completions { shell } => {
             let mut text = Vec::new();

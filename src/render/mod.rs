@@ -12,6 +12,7 @@ mod include;
 mod link;
 mod llms;
 mod nav;
+mod origin;
 mod page;
 mod reader;
 mod shared;
@@ -37,9 +38,12 @@ use crate::doc::{Markdown, Prose};
 use crate::hash::Hash;
 use crate::memo::Memo;
 use crate::output::Artefact;
-use crate::site::Site;
+use crate::site::{Page, PageId, Site};
 use crate::source::Files;
+use crate::translate::Survey;
 
+pub use link::{decode, encode};
+pub use origin::{Origin, Trace, Written};
 pub use sheet_files::{Found, find as find_sheet};
 pub use sheet_json::SheetJson;
 pub use text::Look;
@@ -73,6 +77,7 @@ pub struct Job<'a> {
     pub config: &'a Config,
     pub files: &'a Files,
     pub site: &'a Site,
+    pub translations: &'a Survey,
     pub theme: &'a Theme,
     pub markdown: &'a Markdown,
     /// Show drafts inside sheets too.
@@ -80,12 +85,44 @@ pub struct Job<'a> {
     pub memos: &'a Memos,
 }
 
-/// Render the whole site. Artefacts come sorted by path.
-pub fn render(job: &Job) -> (Vec<Artefact>, Vec<Diagnostic>) {
+/// A rendered site.
+pub struct Rendered<'a> {
+    /// Sorted by path.
+    pub artefacts: Vec<Artefact>,
+    job: Job<'a>,
+    shared: shared::Shared<'a>,
+    /// Of each page.
+    keys: Vec<Hash>,
+}
+
+impl Rendered<'_> {
+    /// The article of a page with where its parts are written. `None` for a page without one, such as a sheet.
+    pub fn trace(&self, page: &Page) -> Option<Trace> {
+        page::trace(&self.job, &self.shared, page)
+    }
+
+    /// Of all that any page depends on: theme, configuration, data, and which pages there are.
+    pub fn hash(&self) -> Hash {
+        self.shared.hash
+    }
+
+    /// Of all that a page depends on.
+    pub fn key(&self, page: PageId) -> Hash {
+        self.keys[page.index()]
+    }
+
+    /// The URL that a link in a page gets for a target.
+    pub fn link(&self, page: &Page, target: &str) -> String {
+        self.shared.linker.link(page, target).0
+    }
+}
+
+/// Render the whole site.
+pub fn render<'a>(job: &Job<'a>) -> Noted<Rendered<'a>> {
     let (shared, mut notes) = shared::Shared::prepare(job);
     let pages: Vec<_> = job.site.pages.par_iter().map(|p| page::render(job, &shared, p)).collect();
     let mut artefacts: Vec<Artefact> = Vec::new();
-    for made in &pages {
+    for (_, made) in &pages {
         artefacts.extend(made.value.iter().cloned());
         notes.extend(made.notes.iter().cloned());
     }
@@ -107,7 +144,13 @@ pub fn render(job: &Job) -> (Vec<Artefact>, Vec<Diagnostic>) {
     artefacts.extend(redirects);
     notes.extend(found);
     artefacts.sort_by(|a, b| a.path.cmp(&b.path));
-    (artefacts, tally::unknown_shortcodes(notes))
+    let rendered = Rendered {
+        artefacts,
+        job: *job,
+        shared,
+        keys: pages.into_iter().map(|(key, _)| key).collect(),
+    };
+    Noted::new(rendered, tally::unknown_shortcodes(notes))
 }
 
 fn hides_page(path: &str) -> Diagnostic {

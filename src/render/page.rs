@@ -6,6 +6,7 @@ use tera::{Context, Value};
 
 use super::article::{self, Article, Kitchen, escape};
 use super::failure::diagnose;
+use super::origin::Trace;
 use super::reader::Reader;
 use super::shared::Shared;
 use super::view::{View, formats, script};
@@ -18,8 +19,8 @@ use crate::hash::Hash;
 use crate::output::Artefact;
 use crate::site::{Kind, Page};
 
-/// Everything that is published of a page.
-pub fn render(job: &Job, shared: &Shared, page: &Page) -> Arc<Noted<Vec<Artefact>>> {
+/// Everything that is published of a page, with the hash of all that it depends on.
+pub fn render(job: &Job, shared: &Shared, page: &Page) -> (Hash, Arc<Noted<Vec<Artefact>>>) {
     let view = shared.views.page(page);
     let items = feed::items(job, shared, page);
     let sections = llms::sections(job, shared, page);
@@ -27,13 +28,14 @@ pub fn render(job: &Job, shared: &Shared, page: &Page) -> Arc<Noted<Vec<Artefact
     let key = Hash::of(&(
         (shared.hash, shared.langs[page.lang.index()].hash, &page.output),
         (page.doc.as_ref().map(|d| d.hash), &view, &items, &sections),
-        shared.nav(page).map(|n| n.hash),
+        (shared.nav(page).map(|n| n.hash), shared_ids(job, page)),
         sheets::ready(job, page).map(|s| s.value.hash),
         // What a file holds that a call reads is known only when it is read; it may call anything.
         (reads || uses_sheets(job, page)).then(|| shared.langs[page.lang.index()].sheets_hash),
         reads.then_some(shared.files_hash),
     ));
-    job.memos.pages.get(key, || make(job, shared, page, &view, &items, &sections))
+    let made = job.memos.pages.get(key, || make(job, shared, page, &view, &items, &sections));
+    (key, made)
 }
 
 fn make(
@@ -66,13 +68,26 @@ fn make(
         }
     }
     if let (Some(url), Some(script)) = (shared.views.twin(page), script(page)) {
-        let text = twin::render(kitchen(job, shared), page, script, &implicits(shared, page, view));
+        let text = twin::render(kitchen(job, shared, page), page, script, &implicits(shared, page, view));
         made.push(Artefact::made(url.trim_start_matches('/'), text));
     }
     Noted::new(made, notes)
 }
 
-fn kitchen<'a>(job: &Job<'a>, shared: &'a Shared<'a>) -> Kitchen<'a> {
+/// The page's article with where its parts are written.
+pub fn trace(job: &Job, shared: &Shared, page: &Page) -> Option<Trace> {
+    let script = script(page)?;
+    let view = shared.views.page(page);
+    let is_html = page.doc.as_ref().is_some_and(|d| matches!(d.body, Body::Html(_)));
+    let kitchen = Kitchen {
+        trace: true,
+        ..kitchen(job, shared, page)
+    };
+    let made = article::render(kitchen, page, script, is_html, &implicits(shared, page, &view));
+    Some(Trace::new(&made.value.html))
+}
+
+fn kitchen<'a>(job: &Job<'a>, shared: &'a Shared<'a>, page: &Page) -> Kitchen<'a> {
     Kitchen {
         config: job.config,
         theme: job.theme,
@@ -86,7 +101,14 @@ fn kitchen<'a>(job: &Job<'a>, shared: &'a Shared<'a>) -> Kitchen<'a> {
             shown: &shared.shown,
             drafts: job.drafts,
         },
+        trace: false,
+        ids: shared_ids(job, page),
     }
+}
+
+/// Ids that headings of a page take from its source.
+fn shared_ids<'a>(job: &Job<'a>, page: &Page) -> &'a [(usize, String)] {
+    job.translations.of(page.id).map_or(&[], |standing| &standing.ids)
 }
 
 /// What components may declare with `@`.
@@ -109,7 +131,13 @@ fn html(job: &Job, shared: &Shared, page: &Page, view: &View, notes: &mut Vec<Di
     let article = match script(page) {
         Some(script) => {
             let is_html = page.doc.as_ref().is_some_and(|d| matches!(d.body, Body::Html(_)));
-            let made = article::render(kitchen(job, shared), page, script, is_html, &implicits(shared, page, view));
+            let made = article::render(
+                kitchen(job, shared, page),
+                page,
+                script,
+                is_html,
+                &implicits(shared, page, view),
+            );
             notes.extend(made.notes);
             made.value
         }
@@ -159,7 +187,7 @@ fn finish(shared: &Shared, page: &Page, html: &str, notes: &mut Vec<Diagnostic>)
     let mut out = String::with_capacity(html.len());
     mark::fill(html, &mut out, |mark, out| {
         let (url, problem) = match mark {
-            Mark::Call(_) => return,
+            Mark::Call(_) | Mark::Origin(_) => return,
             Mark::Include(path) | Mark::Text(path) | Mark::Code { path, .. } => {
                 let message = format!("`{path}` is read by a template; only a shortcode can read files");
                 (String::new(), Some(Diagnostic::error(Code::TemplateFailed, message)))

@@ -3,22 +3,9 @@
 use std::ops::{Range, RangeInclusive};
 
 use super::file::KINDS;
-use super::{ids, unsafe_copy, vars};
+use super::{PRIORITIES, ids, unsafe_copy, vars};
 use crate::diag::{Code, Diagnostic, Source};
 use crate::yaml::{Node, Value};
-
-/// Falco's priorities.
-const PRIORITIES: &[&str] = &[
-    "EMERGENCY",
-    "ALERT",
-    "CRITICAL",
-    "ERROR",
-    "WARNING",
-    "NOTICE",
-    "INFORMATIONAL",
-    "INFO",
-    "DEBUG",
-];
 
 /// Take out every block whose kind is not known, with a report of it: the schema could only say that it fits no kind.
 pub(super) fn prune_kinds(sheet: &mut Node, source: &Source, notes: &mut Vec<Diagnostic>) {
@@ -104,6 +91,7 @@ impl Lint<'_> {
         let Some(print) = self.sheet.get("print") else { return };
         self.number(print, "columns", 1..=6);
         self.number(print, "pages", 1..=50);
+        self.number(print, "large_pages", 1..=50);
         for key in ["margin", "text", "code"] {
             let Some((node, text)) = print.get(key).and_then(|n| Some((n, n.as_str()?))) else {
                 continue;

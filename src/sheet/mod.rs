@@ -4,13 +4,15 @@
 //! ([`file::Common`]), and a block that has nothing but a source is an error.
 
 mod build;
-mod condition;
+pub mod condition;
 mod cut;
 pub mod file;
 mod ids;
 mod lint;
+mod locate;
 mod overlay;
 mod parse;
+pub mod rules;
 mod show;
 mod shown;
 mod strings;
@@ -34,6 +36,19 @@ pub use token::code_html;
 pub use words::{of, pin, words_of};
 
 use file::{AppliesTo, Break, Common, Content, PrintFile};
+
+/// Falco's priorities.
+const PRIORITIES: &[&str] = &[
+    "EMERGENCY",
+    "ALERT",
+    "CRITICAL",
+    "ERROR",
+    "WARNING",
+    "NOTICE",
+    "INFORMATIONAL",
+    "INFO",
+    "DEBUG",
+];
 
 /// A cheatsheet, checked, with every id filled in. Words and code are as written: `{{name}}` is replaced when the sheet is shown.
 #[derive(Debug, Default)]

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::file::{Content, Orientation, Paper, PrintFile, Split};
+use super::file::{Colour, Content, Edition, Orientation, Paper, PrintFile, Split};
 use super::shown::*;
 use super::{Block, Entry, Group, Overlay, Row, Sheet, vars, words, wrap};
 use crate::diag::{Code, Diagnostic, Noted, Place, nearest, settle};
@@ -429,7 +429,25 @@ fn print(file: &PrintFile) -> Print {
         duplex: file.duplex.unwrap_or(false),
         fold: file.fold.unwrap_or_default(),
         qr: file.qr.unwrap_or_default(),
+        editions: editions(file),
+        large_pages: file.large_pages,
     }
+}
+
+/// The editions that a sheet asks for, each once. Without hues, `colour` is `mono`.
+fn editions(file: &PrintFile) -> Vec<Edition> {
+    let usual = match file.colour.unwrap_or_default() {
+        Colour::Auto => Edition::Colour,
+        Colour::Mono => Edition::Mono,
+    };
+    let mut editions: Vec<Edition> = Vec::new();
+    for edition in file.editions.clone().unwrap_or_else(|| vec![usual]) {
+        let edition = if edition == Edition::Colour { usual } else { edition };
+        if !editions.contains(&edition) {
+            editions.push(edition);
+        }
+    }
+    editions
 }
 
 fn paper(name: Paper, orientation: Orientation) -> ShownPaper {

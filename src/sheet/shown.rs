@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Clause;
-use super::file::{AppliesTo, Break, Colour, Fold, Only, Orientation, Paper, Qr, Split, Tone};
+use super::file::{AppliesTo, Break, Colour, Edition, Fold, Only, Orientation, Paper, Qr, Split, Tone};
 
 /// A sheet, ready to be rendered.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -165,6 +165,10 @@ pub struct Print {
     pub duplex: bool,
     pub fold: Fold,
     pub qr: Qr,
+    /// The forms that are made as PDF, each once, the one that `colour` says first when none are named.
+    pub editions: Vec<Edition>,
+    /// How many pages the large edition may fill.
+    pub large_pages: Option<u8>,
 }
 
 /// A paper, held as the sheet wants it.

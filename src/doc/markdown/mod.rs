@@ -10,8 +10,11 @@ mod html;
 mod inline;
 mod links;
 mod render;
+mod runs;
+mod sections;
 mod toc;
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use pulldown_cmark::{Options, Parser};
@@ -22,6 +25,8 @@ use attributes::Masked;
 use render::Renderer;
 
 pub use html::{escape_text, escape_url, plain, tag_len};
+pub use runs::Run;
+pub use sections::{Stretch, Words};
 pub use toc::toc_html;
 
 impl Markdown {
@@ -42,9 +47,29 @@ impl Markdown {
 
     /// Markdown to HTML. The text may hold [tokens](Markdown::token); `source` tells where a range of it was written.
     pub fn prose(&self, text: &str, source: &dyn Fn(Range<usize>) -> Place) -> Noted<Prose> {
+        self.prose_with_ids(text, source, HashMap::new())
+    }
+
+    /// As [`Markdown::prose`]; `ids` are those of headings that get another than the one made from their text, by where they begin. An id
+    /// that a heading writes out itself comes first.
+    pub fn prose_with_ids(
+        &self,
+        text: &str,
+        source: &dyn Fn(Range<usize>) -> Place,
+        ids: HashMap<usize, String>,
+    ) -> Noted<Prose> {
         let masked = Masked::new(text, &self.options.attributes);
         let events = Parser::new_ext(&masked.text, syntax()).into_offset_iter().collect();
-        Renderer::new(self, &masked, events, source).run()
+        Renderer::new(self, &masked, events, source).with_ids(ids).run()
+    }
+
+    /// The HTML that [`Markdown::prose`] makes, with a [mark](crate::doc::mark::Mark::Origin) before each block, link and image, and each
+    /// part of raw HTML: what `origin` says of the range that it is written in.
+    pub fn traced(&self, text: &str, origin: &dyn Fn(Range<usize>) -> String) -> String {
+        let masked = Masked::new(text, &self.options.attributes);
+        let events = Parser::new_ext(&masked.text, syntax()).into_offset_iter().collect();
+        let renderer = Renderer::new(self, &masked, events, &|_| Place::file(""));
+        renderer.traced(origin).run().value.html
     }
 
     /// A short Markdown text, such as a title: the `<p>` is dropped when it is the only block. Has marks as [`Prose::html`] has.

@@ -13,10 +13,13 @@ use super::heading::OpenHeading;
 use super::html::without_links;
 use super::inline::Quotes;
 use crate::diag::{Diagnostic, Noted, Place};
-use crate::doc::mark;
+use crate::doc::mark::{self, Mark};
 
 /// The parser's events with where each was written.
 pub type Events<'t> = Vec<(Event<'t>, Range<usize>)>;
+
+/// What is known of where a range of the text is written.
+type Origin<'r> = &'r dyn Fn(Range<usize>) -> String;
 
 /// Everything that is known in the middle of a text.
 pub struct Renderer<'r, 't> {
@@ -28,11 +31,15 @@ pub struct Renderer<'r, 't> {
     pub next: usize,
     pub out: String,
     pub source: &'r dyn Fn(Range<usize>) -> Place,
+    /// Only in a text that is rendered to find out where its parts are written.
+    origin: Option<Origin<'r>>,
     pub notes: Vec<Diagnostic>,
     pub headings: Vec<Heading>,
     pub links: Vec<(String, Range<usize>)>,
     pub ids: Ids,
     pub heading: Option<OpenHeading>,
+    /// Ids that headings are given from outside, by where they begin.
+    pub given_ids: HashMap<usize, String>,
     pub footnotes: Footnotes,
     pub quotes: Quotes,
     /// How many links we are inside of: text in them is not linked again.
@@ -77,11 +84,13 @@ impl<'r, 't> Renderer<'r, 't> {
             events,
             next: 0,
             source,
+            origin: None,
             notes: Vec::new(),
             headings: Vec::new(),
             links: Vec::new(),
             ids,
             heading: None,
+            given_ids: HashMap::new(),
             footnotes: Footnotes::default(),
             quotes: Quotes::default(),
             link_depth: 0,
@@ -93,6 +102,39 @@ impl<'r, 't> Renderer<'r, 't> {
                 ..Blocks::default()
             },
         }
+    }
+
+    /// With a mark before each part that says where it is written.
+    pub fn traced(mut self, origin: Origin<'r>) -> Self {
+        self.origin = Some(origin);
+        self
+    }
+
+    /// Say where what comes next is written, if anybody asked.
+    pub fn trace(&mut self, range: &Range<usize>) {
+        if let Some(origin) = self.origin {
+            self.out.push_str(&Mark::Origin(&origin(range.clone())).write());
+        }
+    }
+
+    /// With ids that headings are given from outside.
+    pub fn with_ids(mut self, ids: HashMap<usize, String>) -> Self {
+        ids.values().for_each(|id| self.ids.put(id));
+        self.given_ids = ids;
+        self
+    }
+
+    /// Where each heading begins, and its id. Code is passed over: nothing in it is a heading, and to colour it takes time.
+    pub fn outline(mut self) -> Vec<(usize, String)> {
+        while let Some((event, range)) = self.take() {
+            match event {
+                Event::Start(Tag::CodeBlock(_)) => {
+                    while !matches!(self.take(), Some((Event::End(TagEnd::CodeBlock), _)) | None) {}
+                }
+                event => self.event(event, range),
+            }
+        }
+        self.headings.into_iter().map(|h| (h.at, h.id)).collect()
     }
 
     pub fn run(mut self) -> Noted<Prose> {
@@ -137,7 +179,10 @@ impl<'r, 't> Renderer<'r, 't> {
                 self.out.push_str(">\n");
                 self.close_block();
             }
-            Event::Html(html) => self.raw_html(&html, true),
+            Event::Html(html) => {
+                self.trace(&range);
+                self.raw_html(&html, true);
+            }
             Event::FootnoteReference(label) => self.footnote_reference(&label),
             Event::TaskListMarker(done) => {
                 let checked = if done { "checked=\"\" " } else { "" };
@@ -149,6 +194,7 @@ impl<'r, 't> Renderer<'r, 't> {
     }
 
     fn start(&mut self, tag: Tag<'r>, range: Range<usize>) {
+        self.trace(&range);
         match tag {
             Tag::Paragraph => self.open("p"),
             Tag::Heading { .. } => self.heading_start(range),
