@@ -3,6 +3,7 @@
 mod article;
 mod bundles;
 mod call;
+mod cheats;
 mod data;
 mod failure;
 mod feed;

@@ -31,7 +31,7 @@ pub fn render(job: &Job, shared: &Shared, page: &Page) -> (Hash, Arc<Noted<Vec<A
         (shared.nav(page).map(|n| n.hash), shared_ids(job, page)),
         sheets::ready(job, page).map(|s| s.value.hash),
         // What a file holds that a call reads is known only when it is read; it may call anything.
-        (reads || uses_sheets(job, page)).then(|| shared.langs[page.lang.index()].sheets_hash),
+        (reads || uses_sheets(job, page) || page.head.layout.is_some()).then(|| shared.langs[page.lang.index()].sheets_hash),
         reads.then_some(shared.files_hash),
     ));
     let made = job.memos.pages.get(key, || make(job, shared, page, &view, &items, &sections));
@@ -128,6 +128,10 @@ fn html(job: &Job, shared: &Shared, page: &Page, view: &View, notes: &mut Vec<Di
     let mut context = Context::new();
     context.insert_value("lang", language.lang.clone());
     context.insert_value("site", language.site.clone());
+    // A layout may show any sheet, as a shortcode may.
+    if page.head.layout.is_some() {
+        context.insert_value("sheets", language.sheets.clone());
+    }
     let article = match script(page) {
         Some(script) => {
             let is_html = page.doc.as_ref().is_some_and(|d| matches!(d.body, Body::Html(_)));

@@ -6,7 +6,7 @@ use tera::value::Key;
 use tera::{Map, Value};
 
 use super::link::Linker;
-use super::{Job, sheet_files};
+use super::{Job, cheats, sheet_files};
 use crate::diag::Noted;
 use crate::doc::{Body, Doc};
 use crate::hash::Hash;
@@ -95,6 +95,13 @@ pub fn find(sheets: &Map, name: &str) -> Result<Value, String> {
     if let Some(sheet) = sheets.get(&Key::from(name.to_string())) {
         return Ok(sheet.clone());
     }
+    // In 2019 a block was called by the name of its file alone.
+    let list = sheets
+        .get(&Key::from(cheats::NAME.to_string()))
+        .filter(|_| !name.contains('/'));
+    if let Some((list, group)) = list.and_then(|list| Some((list, holder(list, name)?))) {
+        return part_of(list, cheats::NAME, &format!("{group}.{name}"));
+    }
     let (sheet_name, part) = name.rsplit_once('/').unwrap_or((name, ""));
     match sheets.get(&Key::from(sheet_name.to_string())) {
         Some(sheet) if !part.is_empty() => part_of(sheet, sheet_name, part),
@@ -103,6 +110,13 @@ pub fn find(sheets: &Map, name: &str) -> Result<Value, String> {
             Err(format!("there is no cheatsheet `{sheet_name}`{}", hint(sheet_name, known)))
         }
     }
+}
+
+/// The id of the first group that has a block of this id.
+fn holder(sheet: &Value, block: &str) -> Option<String> {
+    let groups = sheet.get_from_path("groups").and_then(Value::as_array).unwrap_or_default();
+    let group = groups.iter().find(|group| child(group, "blocks", block).is_ok())?;
+    group.get_from_path("id")?.as_str().map(str::to_string)
 }
 
 /// The sheet with one group, or one block of it, alone.

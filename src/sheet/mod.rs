@@ -4,6 +4,7 @@
 //! ([`file::Common`]), and a block that has nothing but a source is an error.
 
 mod build;
+pub mod cheats;
 pub mod condition;
 mod cut;
 pub mod file;

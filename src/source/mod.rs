@@ -30,7 +30,7 @@ pub enum FileKind {
     Strings,
     /// `static/**`.
     Static,
-    /// `data/**`.
+    /// `data/**`, `cheatsheet/**`.
     Data,
 }
 
