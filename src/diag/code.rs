@@ -108,6 +108,14 @@ codes! {
     SourcePin "source-pin" "A source is not the file that its `sha256` names"
     SourceDiffers "source-differs" "What a sheet writes itself is not what its source has"
     SourceChanged "source-changed" "An upstream text is not the one that the sheet was made from"
+    // Translations
+    TranslationStale "translation-stale" "A translation was made from other words than its source now has"
+    TranslationUnpinned "translation-unpinned" "A translation does not say what it was made from"
+    TranslationPin "translation-pin" "What a translation says of its source cannot be read"
+    HeadingOutline "heading-outline" "The headings of a translation are not those of its source, so they do not share all ids"
+    UnusedString "unused-string" "No template asks for a string"
+    StringVariable "string-variable" "A template gives a string a variable that it does not take, or lacks one that it takes"
+    MissingPlural "missing-plural" "A string has no words for a plural form that its language has"
     // Publishing
     OutputNotOurs "output-not-ours" "The output folder holds files that stoop did not write"
     OutputFailed "output-failed" "The output folder cannot be written"

@@ -55,6 +55,7 @@ impl<'a> Shared<'a> {
             site: job.site,
             config: job.config,
             linker,
+            translations: job.translations,
         };
         let data = data::load(job);
         let mut notes = data.notes;

@@ -10,12 +10,13 @@ use crate::diag::Noted;
 use crate::doc::{Body, Doc};
 use crate::hash::Hash;
 use crate::lang::LangId;
-use crate::sheet;
+use crate::sheet::{self, Shown};
 use crate::site::Page;
 
 /// A sheet that templates can show.
 #[derive(Debug)]
 pub struct Ready {
+    pub shown: Shown,
     pub value: Value,
     pub hash: Hash,
 }
@@ -53,6 +54,7 @@ fn make(doc: &Doc, base: Option<&Arc<Doc>>, drafts: bool, url: &str) -> Noted<Re
         (Body::Overlay(overlay), Some(Body::Sheet(base))) => sheet::show(base, Some(overlay), drafts),
         _ => {
             return Noted::clean(Ready {
+                shown: Shown::default(),
                 value: Value::none(),
                 hash: Hash::default(),
             });
@@ -64,8 +66,9 @@ fn make(doc: &Doc, base: Option<&Arc<Doc>>, drafts: bool, url: &str) -> Noted<Re
     let text = serde_json::to_string(&shown.value).unwrap_or_default();
     Noted::new(
         Ready {
-            value: Value::from(map),
             hash: Hash::of(&(text, url)),
+            shown: shown.value,
+            value: Value::from(map),
         },
         shown.notes,
     )
@@ -117,6 +120,6 @@ fn with(map: &Value, key: &'static str, items: Vec<Value>) -> Value {
     Value::from(map)
 }
 
-fn hint<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+pub(super) fn hint<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     crate::diag::nearest(wrong, known).map_or(String::new(), |near| format!("; did you mean `{near}`?"))
 }

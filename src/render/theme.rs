@@ -27,6 +27,7 @@ pub struct Theme {
     /// The texts of all templates by name, for excerpts.
     pub(super) sources: Arc<BTreeMap<String, String>>,
     shortcodes: BTreeMap<String, Shortcode>,
+    pub(super) strings: Arc<Strings>,
     /// Of every template, string, static file and Markdown option.
     pub hash: Hash,
 }
@@ -121,6 +122,7 @@ impl Theme {
                 tera,
                 sources,
                 shortcodes,
+                strings,
                 hash,
             }),
             notes,

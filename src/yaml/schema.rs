@@ -17,6 +17,15 @@ pub fn schema_of<T: JsonSchema>() -> Json {
         .to_value()
 }
 
+/// The JSON Schema of what we write of a type: keys that may be left out are not required.
+pub fn schema_of_output<T: JsonSchema>() -> Json {
+    schemars::generate::SchemaSettings::draft2020_12()
+        .for_serialize()
+        .into_generator()
+        .into_root_schema_for::<T>()
+        .to_value()
+}
+
 /// Check a tree against the schema of `T` and read it. `None` when there are errors.
 pub fn read<T: JsonSchema + DeserializeOwned>(node: &Node, source: &Source) -> Noted<Option<T>> {
     let schema = schema_of::<T>();
