@@ -67,7 +67,10 @@ fn whole(url: &str, fragment: &str, home: Home) -> Address {
     let after = |origin: &str| {
         let (_, host) = origin.split_once("://")?;
         let (_, rest) = url.split_once("://")?;
-        let rest = rest.get(..host.len()).filter(|h| h.eq_ignore_ascii_case(host)).map(|_| &rest[host.len()..])?;
+        let rest = rest
+            .get(..host.len())
+            .filter(|h| h.eq_ignore_ascii_case(host))
+            .map(|_| &rest[host.len()..])?;
         (rest.is_empty() || rest.starts_with(['/', '?'])).then_some(rest)
     };
     match after(home.origin) {

@@ -59,16 +59,8 @@ pub enum Found<'g> {
 impl<'a> Graph<'a> {
     /// The graph of what is to be published. Facts are kept by the hash of the file.
     pub fn new(artefacts: &'a [Artefact], site: &'a Site, config: &'a Config, memo: &Memo<Facts>) -> Graph<'a> {
-        let by_output: HashMap<&str, &Page> = site
-            .pages
-            .iter()
-            .filter_map(|p| Some((p.output.as_deref()?, p)))
-            .collect();
-        let old: HashMap<String, &str> = site
-            .redirects
-            .iter()
-            .map(|r| (stub_path(&r.from), r.to.as_str()))
-            .collect();
+        let by_output: HashMap<&str, &Page> = site.pages.iter().filter_map(|p| Some((p.output.as_deref()?, p))).collect();
+        let old: HashMap<String, &str> = site.redirects.iter().map(|r| (stub_path(&r.from), r.to.as_str())).collect();
         let nodes: Vec<Node> = artefacts
             .par_iter()
             .map(|artefact| {
@@ -94,12 +86,17 @@ impl<'a> Graph<'a> {
         if config.redirects != Redirects::Html {
             site.redirects.iter().for_each(|r| redirects.add(&r.from, &r.to));
         }
-        let own = artefacts.iter().find(|a| a.path == "_redirects" && !matches!(a.bytes, Bytes::Made(_)));
+        let own = artefacts
+            .iter()
+            .find(|a| a.path == "_redirects" && !matches!(a.bytes, Bytes::Made(_)));
         if let Some(bytes) = own.and_then(|a| a.bytes.read().ok()) {
             redirects.read(&String::from_utf8_lossy(&bytes));
         }
         let hash = Hash::of(&(ids.collect::<Vec<_>>(), &redirects, own.map(|a| a.hash)));
-        let origin = config.base_url.strip_suffix(config.base_path.as_str()).unwrap_or(&config.base_url);
+        let origin = config
+            .base_url
+            .strip_suffix(config.base_path.as_str())
+            .unwrap_or(&config.base_url);
         let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
         for (i, node) in nodes.iter().enumerate() {
             by_name.entry(name_of(node.path).to_lowercase()).or_default().push(i);
@@ -156,7 +153,11 @@ impl<'a> Graph<'a> {
                 None => self.redirects.find(&path),
             };
             let Some(to) = to else {
-                return if steps == 0 { Found::Missing } else { Found::Moved(None, last) };
+                return if steps == 0 {
+                    Found::Missing
+                } else {
+                    Found::Moved(None, last)
+                };
             };
             steps += 1;
             if steps > 20 {

@@ -262,9 +262,8 @@ impl Tag {
             b"link" => {
                 let rel = of.rel.clone().map_or("".into(), |at| decode(&bytes[at]).to_ascii_lowercase());
                 match rel.split_ascii_whitespace().next().unwrap_or("") {
-                    "canonical" | "alternate" | "prev" | "next" | "first" | "last" | "up" | "home" | "contents" | "help" | "search" => {
-                        add(Kind::Program, &of.href)
-                    }
+                    "canonical" | "alternate" | "prev" | "next" | "first" | "last" | "up" | "home" | "contents" | "help"
+                    | "search" => add(Kind::Program, &of.href),
                     // Only hosts are named in these.
                     "preconnect" | "dns-prefetch" => {}
                     _ => add(Kind::Asset, &of.href),
@@ -284,10 +283,7 @@ impl Tag {
             b"meta" => self.meta(bytes, of, facts),
             _ => {}
         }
-        if name == b"img"
-            && of.alt.as_ref().is_none_or(|alt| bytes[alt.clone()].trim_ascii().is_empty())
-            && !of.hidden
-        {
+        if name == b"img" && of.alt.as_ref().is_none_or(|alt| bytes[alt.clone()].trim_ascii().is_empty()) && !of.hidden {
             facts.without_alt.push(NoAlt {
                 src: of.src.clone().unwrap_or(self.start..self.start),
                 empty: of.alt.is_some(),

@@ -73,7 +73,10 @@ impl Follower<'_> {
     /// A link to something that is there: is the place in it there too, and is it the reader's?
     fn place_in(&self, node: &Node, link: &Link, target: &str, found: usize, to: &Path) -> Option<Finding> {
         let there = &self.graph.nodes[found];
-        let facts = there.facts.as_ref().filter(|_| there.path.ends_with(".html") || there.path.ends_with(".htm"));
+        let facts = there
+            .facts
+            .as_ref()
+            .filter(|_| there.path.ends_with(".html") || there.path.ends_with(".htm"));
         if let Some(facts) = facts
             && !to.fragment.is_empty()
             && link.kind == Kind::Page
@@ -103,7 +106,11 @@ impl Follower<'_> {
         if link.kind != Kind::Page || link.names_language || from.lang == to.lang || from.words != from.lang {
             return None;
         }
-        let own = to.translations.iter().map(|id| self.site.page(*id)).find(|p| p.lang == from.lang)?;
+        let own = to
+            .translations
+            .iter()
+            .map(|id| self.site.page(*id))
+            .find(|p| p.lang == from.lang)?;
         // A page that only repeats the other language's words is no better.
         if own.words != own.lang {
             return None;
@@ -159,6 +166,9 @@ impl Follower<'_> {
 fn redirected(target: &str, to: &str) -> Finding {
     Finding {
         help: Some(format!("link to `{to}`")),
-        ..Finding::new(Code::RedirectedLink, format!("`{target}` is an old address: it leads on to {to}"))
+        ..Finding::new(
+            Code::RedirectedLink,
+            format!("`{target}` is an old address: it leads on to {to}"),
+        )
     }
 }

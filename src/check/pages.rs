@@ -34,7 +34,10 @@ pub fn of_one(node: &Node) -> Vec<Finding> {
                 at: *at,
                 subject: Subject::Heading,
                 help: Some(format!("use level {}, or one in between before it", before + 1)),
-                ..Finding::new(Code::SkippedHeading, format!("a heading of level {level} follows one of level {before}"))
+                ..Finding::new(
+                    Code::SkippedHeading,
+                    format!("a heading of level {level} follows one of level {before}"),
+                )
             });
         }
         before = *level;
@@ -47,7 +50,9 @@ pub fn duplicates(graph: &Graph, config: &Config) -> Vec<Diagnostic> {
     let mut titles: BTreeMap<(LangId, &str), Vec<&Page>> = BTreeMap::new();
     let mut descriptions: BTreeMap<(LangId, &str), Vec<&Page>> = BTreeMap::new();
     for node in &graph.nodes {
-        let (Some(page), Some(facts)) = (node.page, &node.facts) else { continue };
+        let (Some(page), Some(facts)) = (node.page, &node.facts) else {
+            continue;
+        };
         // What no file says nobody can change, and what is not to be found cannot be mistaken.
         if page.doc.is_none() || page.words != page.lang || facts.noindex {
             continue;
@@ -80,7 +85,9 @@ fn repeated(pages: &[&Page], code: Code, key: &str, text: &str, config: &Config)
         .iter()
         .map(|page| {
             let message = format!("the {key} `{short}{dots}` is that of {}{} too", config.base_path, first.url);
-            Diagnostic::note(code, message).at(front_place(page, key)).help("tell readers of search results which is which")
+            Diagnostic::note(code, message)
+                .at(front_place(page, key))
+                .help("tell readers of search results which is which")
         })
         .collect()
 }
@@ -103,7 +110,10 @@ pub fn orphans(site: &Site, config: &Config) -> Vec<Diagnostic> {
             && page.words == page.lang
             && page.doc.is_some()
             && source.is_none_or(|id| site.page(*id).doc.is_none())
-            && !page.translations.iter().any(|id| site.page(*id).lang == LangId::DEFAULT && site.page(*id).doc.is_some())
+            && !page
+                .translations
+                .iter()
+                .any(|id| site.page(*id).lang == LangId::DEFAULT && site.page(*id).doc.is_some())
             && !site.hidden.contains_key(&(LangId::DEFAULT, page.path.clone()))
     };
     let name = &config.language(LangId::DEFAULT).name;

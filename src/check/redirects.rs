@@ -23,7 +23,9 @@ impl Rules {
     pub fn add(&mut self, from: &str, to: &str) {
         match from.split_once(['*', ':']) {
             // `:name` stands for one part of the path; what comes behind it is not looked at.
-            Some((folder, _)) => self.folders.push((folder.trim_start_matches('/').to_string(), to.to_string())),
+            Some((folder, _)) => self
+                .folders
+                .push((folder.trim_start_matches('/').to_string(), to.to_string())),
             None => {
                 let from = from.trim_matches('/').to_string();
                 self.exact.entry(from).or_insert_with(|| to.to_string());

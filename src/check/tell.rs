@@ -102,7 +102,9 @@ impl<'a> Teller<'a> {
         let (mut notes, mut done) = (Vec::new(), HashSet::new());
         for ((code, value, _), all) in many {
             let (node, finding) = all[0];
-            let Some(page) = self.page_of(&self.graph.nodes[node]) else { continue };
+            let Some(page) = self.page_of(&self.graph.nodes[node]) else {
+                continue;
+            };
             if let Some(place) = self.places.in_theme(page, value) {
                 done.insert((code, value.to_string()));
                 notes.push(self.on_pages(diagnostic(finding).at(place), &all));
@@ -118,7 +120,10 @@ impl<'a> Teller<'a> {
         let mut article: Option<Option<Article>> = None;
         let mut told = Vec::new();
         for (n, finding) in findings.iter().enumerate() {
-            if finding.value().is_some_and(|value| done.contains(&(finding.code, value.to_string()))) {
+            if finding
+                .value()
+                .is_some_and(|value| done.contains(&(finding.code, value.to_string())))
+            {
                 continue;
             }
             if node.copied {
@@ -148,7 +153,9 @@ impl<'a> Teller<'a> {
     fn may_be_written(&self, node: &Node, finding: &Finding) -> bool {
         match (&finding.subject, node.page.and_then(|p| p.doc.as_ref())) {
             (Subject::EmptyAlt(_), Some(doc)) => match &doc.body {
-                crate::doc::Body::Markdown(script) => script.text.contains("![](") || script.text.contains("![][") || reads(script),
+                crate::doc::Body::Markdown(script) => {
+                    script.text.contains("![](") || script.text.contains("![][") || reads(script)
+                }
                 _ => false,
             },
             (Subject::EmptyAlt(_) | Subject::Heading, None) => false,
@@ -192,7 +199,12 @@ impl<'a> Teller<'a> {
         let path = format!("static/{}", node.path);
         let of_static = self.job.files.get(&path).map(|f| f.path.clone());
         let copies = &self.job.site.copies;
-        of_static.or_else(|| copies.iter().find(|(to, _)| to.trim_start_matches('/') == node.path).map(|(_, f)| f.path.clone()))
+        of_static.or_else(|| {
+            copies
+                .iter()
+                .find(|(to, _)| to.trim_start_matches('/') == node.path)
+                .map(|(_, f)| f.path.clone())
+        })
     }
 
     /// What stands outside of articles, and no page's own file names.
@@ -201,7 +213,10 @@ impl<'a> Teller<'a> {
         let node = &self.graph.nodes[node];
         let value = finding.value().unwrap_or("");
         let Some(page) = self.page_of(node) else { return Vec::new() };
-        let place = self.places.in_theme(page, value).or_else(|| self.places.in_any_page(page, value));
+        let place = self
+            .places
+            .in_theme(page, value)
+            .or_else(|| self.places.in_any_page(page, value));
         match place {
             Some(place) => vec![self.on_pages(diagnostic(finding).at(place), found)],
             // Put together from parts: the pages are all that can be told.

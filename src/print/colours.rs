@@ -69,7 +69,11 @@ fn readable(colour: &str, behind: &str) -> String {
 
 /// Red, green and blue, 0 to 255; black for what is no colour.
 fn channels(colour: &str) -> [f64; 3] {
-    let channel = |i: usize| colour.get(1 + 2 * i..3 + 2 * i).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+    let channel = |i: usize| {
+        colour
+            .get(1 + 2 * i..3 + 2 * i)
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok())
+    };
     [0, 1, 2].map(|i| f64::from(channel(i).unwrap_or(0)))
 }
 
@@ -77,7 +81,11 @@ fn channels(colour: &str) -> [f64; 3] {
 fn luminance(rgb: [f64; 3]) -> f64 {
     let linear = |c: f64| {
         let c = c / 255.0;
-        if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+        if c <= 0.04045 {
+            c / 12.92
+        } else {
+            ((c + 0.055) / 1.055).powf(2.4)
+        }
     };
     0.2126 * linear(rgb[0]) + 0.7152 * linear(rgb[1]) + 0.0722 * linear(rgb[2])
 }
@@ -94,7 +102,11 @@ mod tests {
         }
         assert_eq!(readable("#0a4b2e", CODE), "#0a4b2e");
         let colours = Colours::new(false, ("#000000".into(), Vec::new()));
-        for (text, behind) in [(&colours.ink, &colours.head), (&colours.muted, &colours.head), (&colours.bar, &colours.letter)] {
+        for (text, behind) in [
+            (&colours.ink, &colours.head),
+            (&colours.muted, &colours.head),
+            (&colours.bar, &colours.letter),
+        ] {
             assert!(contrast(text, behind) >= CONTRAST, "{text} on {behind}");
         }
     }

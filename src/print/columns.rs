@@ -40,7 +40,10 @@ fn add(g: &Geometry, wish: &mut Wish, cell: &Draft) {
     }
     if let Some(words) = &cell.words {
         let (least, most) = words_width(g, words);
-        let aside = cell.aside.as_ref().map_or(0, |a| wrap::width(&a.code) + wrap::width(&a.label) + 2);
+        let aside = cell
+            .aside
+            .as_ref()
+            .map_or(0, |a| wrap::width(&a.code) + wrap::width(&a.label) + 2);
         widen(wish, least, most + g.run(aside), g.cell);
         wish.words = true;
     }
@@ -66,7 +69,10 @@ fn runs_width(g: &Geometry, runs: &[Run]) -> (f64, f64) {
             false => text.chars().map(|c| letter(c) * g.text).sum(),
         };
         most += wide(&run.text);
-        let longest = run.text.split([' ', '/', '-']).map(|word| if run.code { wide(word) } else { wide(word).min(60.0) });
+        let longest = run
+            .text
+            .split([' ', '/', '-'])
+            .map(|word| if run.code { wide(word) } else { wide(word).min(60.0) });
         least = longest.fold(least, f64::max);
     }
     (least, most)
@@ -91,10 +97,19 @@ pub fn widths(g: &Geometry, wishes: &[Wish], width: f64) -> Vec<f64> {
     if most <= width {
         let any = wishes.iter().any(|w| w.words);
         let last = wishes.len().saturating_sub(1);
-        let takers = wishes.iter().enumerate().filter(|(i, w)| if any { w.words } else { *i == last }).count().max(1);
+        let takers = wishes
+            .iter()
+            .enumerate()
+            .filter(|(i, w)| if any { w.words } else { *i == last })
+            .count()
+            .max(1);
         let extra = (width - most) / takers as f64;
         let takes = |i: usize, w: &Wish| if any { w.words } else { i == last };
-        return wishes.iter().enumerate().map(|(i, w)| w.most + if takes(i, w) { extra } else { 0.0 }).collect();
+        return wishes
+            .iter()
+            .enumerate()
+            .map(|(i, w)| w.most + if takes(i, w) { extra } else { 0.0 })
+            .collect();
     }
     // A column of code wraps badly, so no word of it is given up as long as words have a third of the width.
     let least = sum(|w| w.least);
@@ -102,7 +117,10 @@ pub fn widths(g: &Geometry, wishes: &[Wish], width: f64) -> Vec<f64> {
         let floor = g.run(6).min(width / wishes.len().max(1) as f64);
         let spare = (width - floor * wishes.len() as f64).max(0.0);
         let above: f64 = wishes.iter().map(|w| (w.least - floor).max(0.0)).sum::<f64>().max(1.0);
-        return wishes.iter().map(|w| floor + spare * (w.least - floor).max(0.0) / above).collect();
+        return wishes
+            .iter()
+            .map(|w| floor + spare * (w.least - floor).max(0.0) / above)
+            .collect();
     }
     let lack = (most - least).max(1.0);
     let share = |w: &Wish| w.least + (width - least) * (w.most - w.least) / lack;
@@ -114,8 +132,18 @@ pub fn widths(g: &Geometry, wishes: &[Wish], width: f64) -> Vec<f64> {
 /// Give columns of code all that they wish for while the columns of words keep 45 % of the whole: a line of words more is cheap, a
 /// name in two lines is not.
 fn settle_code(wishes: &[Wish], widths: &mut [f64], width: f64) {
-    let words: f64 = wishes.iter().zip(widths.iter()).filter(|(w, _)| w.words).map(|(_, width)| width).sum();
-    let wanted: f64 = wishes.iter().zip(widths.iter()).filter(|(w, _)| !w.words).map(|(w, width)| w.most - width).sum();
+    let words: f64 = wishes
+        .iter()
+        .zip(widths.iter())
+        .filter(|(w, _)| w.words)
+        .map(|(_, width)| width)
+        .sum();
+    let wanted: f64 = wishes
+        .iter()
+        .zip(widths.iter())
+        .filter(|(w, _)| !w.words)
+        .map(|(w, width)| w.most - width)
+        .sum();
     let spare = (words - width * 0.45).max(0.0);
     if words <= 0.0 || wanted <= 0.0 || spare <= 0.0 {
         return;

@@ -93,7 +93,11 @@ impl Fit {
         let mut notes = Vec::new();
         let budget = self.budget.map(usize::from);
         if let Some(budget) = budget.filter(|b| self.pages > *b) {
-            let largest: Vec<String> = self.largest.iter().map(|(id, part)| format!("{id} ({:.0} %)", part * 100.0)).collect();
+            let largest: Vec<String> = self
+                .largest
+                .iter()
+                .map(|(id, part)| format!("{id} ({:.0} %)", part * 100.0))
+                .collect();
             let message = format!(
                 "needs {} pages on {}, budget {budget}; largest blocks: {}",
                 number(self.needs.max(budget as f64 + 0.1)),
@@ -103,7 +107,12 @@ impl Fit {
             let note = Diagnostic::warning(Code::SheetBudget, message).at(place());
             notes.push(note.help("shorten or drop a block, or raise `print.pages`"));
         }
-        notes.extend(self.long.iter().filter(|l| l.written || l.cut).map(|l| self.long_note(l).at(place())));
+        notes.extend(
+            self.long
+                .iter()
+                .filter(|l| l.written || l.cut)
+                .map(|l| self.long_note(l).at(place())),
+        );
         for block in &self.tall {
             let message = format!("the block `{block}` is taller than a page: {}", self.geometry);
             let note = Diagnostic::warning(Code::SheetTall, message).at(place());
@@ -128,7 +137,13 @@ impl Fit {
         self.budget?;
         let full = self.filled.iter().take(self.filled.len().saturating_sub(1));
         if let Some((page, part)) = full.enumerate().find(|(_, part)| **part < FULL) {
-            let message = format!("page {} of {} is {:.0} % full: {}", page + 1, self.pages, part * 100.0, self.geometry);
+            let message = format!(
+                "page {} of {} is {:.0} % full: {}",
+                page + 1,
+                self.pages,
+                part * 100.0,
+                self.geometry
+            );
             let note = Diagnostic::warning(Code::SheetEmpty, message);
             return Some(note.help("smaller blocks, or tables that split between rows, fill columns better"));
         }

@@ -75,8 +75,16 @@ impl Geometry {
         if han {
             text = text.max(MIN_HAN);
         }
-        let small = if han { MIN_HAN.max(text * 0.87) } else { (text * 0.87).max(6.5) };
-        let of_columns = if columns == 1 { "1 column".into() } else { format!("{columns} columns") };
+        let small = if han {
+            MIN_HAN.max(text * 0.87)
+        } else {
+            (text * 0.87).max(6.5)
+        };
+        let of_columns = if columns == 1 {
+            "1 column".into()
+        } else {
+            format!("{columns} columns")
+        };
         let geometry = Geometry {
             width: paper.width * MM,
             height: paper.height * MM,
@@ -156,7 +164,13 @@ mod tests {
     #[test]
     fn characters_of_a_line() {
         let of = |columns: u8, code: &str, width: f64, height: f64| {
-            let (g, notes) = Geometry::of(&print(columns, code), &paper(Paper::A4, width, height), Edition::Colour, "en", "x");
+            let (g, notes) = Geometry::of(
+                &print(columns, code),
+                &paper(Paper::A4, width, height),
+                Edition::Colour,
+                "en",
+                "x",
+            );
             assert_eq!(notes, []);
             g.characters(g.lane(1) - 2.0 * PAD)
         };

@@ -144,7 +144,10 @@ fn data(order: &Order, geometry: &Geometry, builder: &Builder, units: &[Unit]) -
     let plain = |runs: &[Run]| runs.iter().map(|r| r.text.as_str()).collect::<String>();
     let description = sheet.description.as_ref();
     let description = description.map(|d| builder.text(d, order.other.and_then(|o| o.description.as_ref())));
-    let (lang, region) = order.tag.split_once('-').map_or((order.tag, None), |(l, rest)| (l, rest.rsplit('-').next()));
+    let (lang, region) = order
+        .tag
+        .split_once('-')
+        .map_or((order.tag, None), |(l, rest)| (l, rest.rsplit('-').next()));
     json!({
         "lang": lang,
         // A script, `Hans`, is no region.
@@ -170,7 +173,10 @@ fn applies(order: &Order) -> Vec<String> {
     let text = |v: &crate::sheet::file::Scalar| Argument::Text(v.to_string());
     match (&of.verified, &of.checked) {
         (Some(version), Some(date)) => {
-            all.push((order.say)("sheet-verified-on", &[("version", text(version)), ("date", text(date))]));
+            all.push((order.say)(
+                "sheet-verified-on",
+                &[("version", text(version)), ("date", text(date))],
+            ));
         }
         (Some(version), None) => all.push((order.say)("sheet-verified", &[("version", text(version))])),
         _ => {}
@@ -239,7 +245,10 @@ fn pages(geometry: &Geometry, packed: &Packed, measured: &Measured) -> Json {
                 "to": p.rows.end,
             })
         };
-        let pieces = page.lanes.iter().flat_map(|lane| lane.pieces.iter().map(move |p| piece(lane, p)));
+        let pieces = page
+            .lanes
+            .iter()
+            .flat_map(|lane| lane.pieces.iter().map(move |p| piece(lane, p)));
         pieces.collect::<Vec<_>>()
     };
     packed.pages.iter().enumerate().map(page).collect()
@@ -255,7 +264,12 @@ fn links(unit: &mut Unit, absolute: &dyn Fn(&str) -> String) {
     }
     if let Some(table) = &mut unit.table {
         texts.extend(&mut table.header);
-        texts.extend(table.rows.iter_mut().flat_map(|r| r.cells.iter_mut().filter_map(|c| c.words.as_mut())));
+        texts.extend(
+            table
+                .rows
+                .iter_mut()
+                .flat_map(|r| r.cells.iter_mut().filter_map(|c| c.words.as_mut())),
+        );
     }
     for run in texts.into_iter().flat_map(|t| t.runs.iter_mut().chain(&mut t.other)) {
         run.link = run.link.as_deref().map(absolute);

@@ -140,8 +140,15 @@ struct Packer<'a> {
 
 impl Packer<'_> {
     fn open_page(&mut self) {
-        let height = if self.packed.pages.is_empty() { self.room.first } else { self.room.others };
-        self.packed.pages.push(Page { height, lanes: Vec::new() });
+        let height = if self.packed.pages.is_empty() {
+            self.room.first
+        } else {
+            self.room.others
+        };
+        self.packed.pages.push(Page {
+            height,
+            lanes: Vec::new(),
+        });
         self.y = 0.0;
     }
 
@@ -221,8 +228,14 @@ impl Packer<'_> {
     /// Fill what a wide segment leaves free with the units behind it, no lower than that.
     fn beside(&mut self, side: Option<Lane>, end: usize, height: f64) -> (Option<Lane>, Cursor) {
         let next = Cursor { item: end, row: 0 };
-        let fits = |lane: &Lane| self.items.get(end).is_some_and(|i| i.span == lane.span && i.break_ != Break::Page);
-        let Some(mut lane) = side.filter(fits) else { return (None, next) };
+        let fits = |lane: &Lane| {
+            self.items
+                .get(end)
+                .is_some_and(|i| i.span == lane.span && i.break_ != Break::Page)
+        };
+        let Some(mut lane) = side.filter(fits) else {
+            return (None, next);
+        };
         if self.need(next) > height + SLACK {
             return (None, next);
         }
@@ -365,7 +378,10 @@ impl Packer<'_> {
 fn tall(pages: &[Page]) -> Vec<usize> {
     let below = |page: &Page| {
         let pieces = page.lanes.iter().flat_map(|l| &l.pieces);
-        pieces.filter(|p| p.y + p.height > page.height + 2.0 * SLACK).map(|p| p.item).collect::<Vec<_>>()
+        pieces
+            .filter(|p| p.y + p.height > page.height + 2.0 * SLACK)
+            .map(|p| p.item)
+            .collect::<Vec<_>>()
     };
     let mut tall: Vec<usize> = pages.iter().flat_map(below).collect();
     tall.dedup();

@@ -145,7 +145,10 @@ impl Builder<'_> {
     }
 
     fn group(&self, group: &ShownGroup, other: Option<&ShownGroup>) -> Unit {
-        let letter = group.blocks.first().map(|b| b.badge.trim_end_matches(|c: char| c.is_ascii_digit()));
+        let letter = group
+            .blocks
+            .first()
+            .map(|b| b.badge.trim_end_matches(|c: char| c.is_ascii_digit()));
         Unit {
             kind: "group",
             id: group.id.clone(),
@@ -289,7 +292,9 @@ impl Builder<'_> {
             body.push(Part::Words { text, tone });
         }
         if !block.tags.is_empty() {
-            body.push(Part::Tags { tags: block.tags.clone() });
+            body.push(Part::Tags {
+                tags: block.tags.clone(),
+            });
         }
         body
     }
@@ -325,7 +330,9 @@ impl Builder<'_> {
         }
         if block.kind == "oneliners" {
             let rows = block.rows.iter().enumerate();
-            let rows = rows.map(|(i, row)| self.line(block, row, other_row(other, i), width)).collect();
+            let rows = rows
+                .map(|(i, row)| self.line(block, row, other_row(other, i), width))
+                .collect();
             return Some(Table {
                 form: "lines",
                 widths: vec![width],
@@ -341,7 +348,12 @@ impl Builder<'_> {
             "table" => {
                 let second = |i: usize| other.and_then(|o| o.columns.get(i)).and_then(|c| c.title.as_ref());
                 let title = |(i, c): (usize, &crate::sheet::Column)| c.title.as_ref().map(|t| self.text(t, second(i)));
-                block.columns.iter().enumerate().map(|c| title(c).unwrap_or_default()).collect()
+                block
+                    .columns
+                    .iter()
+                    .enumerate()
+                    .map(|c| title(c).unwrap_or_default())
+                    .collect()
             }
             _ => Vec::new(),
         };
@@ -363,7 +375,10 @@ impl Builder<'_> {
         let cell = |key: &str| row.cells.iter().find(|c| c.key == key);
         let cmd = cell("cmd").map_or("", |c| c.words.text.trim_end());
         let code = self.wrap(&block.path, "sh", cmd, width - 2.0 * PAD, 2, false);
-        let desc = row.cells.iter().position(|c| c.key == "desc" && !c.words.text.trim().is_empty());
+        let desc = row
+            .cells
+            .iter()
+            .position(|c| c.key == "desc" && !c.words.text.trim().is_empty());
         let words = desc.map(|i| self.text(&row.cells[i].words, other.and_then(|o| o.cells.get(i)).map(|c| &c.words)));
         let rule = |e: &String| e.rsplit('/').next().unwrap_or(e).to_string();
         Row {

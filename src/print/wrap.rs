@@ -109,10 +109,16 @@ fn break_at(cells: &[Cell], start: usize, room: usize) -> (usize, usize, bool) {
         fits += 1;
     }
     let fits = fits.max(start + 1).min(cells.len());
-    let spaces: Vec<usize> = (start + 1..=fits.min(cells.len() - 1)).filter(|i| cells[*i].0 == ' ').collect();
+    let spaces: Vec<usize> = (start + 1..=fits.min(cells.len() - 1))
+        .filter(|i| cells[*i].0 == ' ')
+        .collect();
     // Outside of quotes where that leaves no more than a third of the line empty.
     let quoted = |i: usize| cells[i].1 == Some('s');
-    let best = spaces.iter().rev().find(|i| !quoted(**i) && **i * 3 >= room * 2).or(spaces.last());
+    let best = spaces
+        .iter()
+        .rev()
+        .find(|i| !quoted(**i) && **i * 3 >= room * 2)
+        .or(spaces.last());
     if let Some(space) = best {
         let end = cells[..*space].iter().rposition(|c| c.0 != ' ').map_or(*space, |i| i + 1);
         let next = (*space..cells.len()).find(|i| cells[*i].0 != ' ').unwrap_or(cells.len());
@@ -120,7 +126,9 @@ fn break_at(cells: &[Cell], start: usize, room: usize) -> (usize, usize, bool) {
     }
     let separates = |i: usize| matches!(cells[i].0, '/' | ',' | '=' | ':' | ';' | '.' | '|' | '&');
     // Behind the last of a row of separators, so that `://` holds together.
-    let behind = (start + 1..fits).rev().find(|i| separates(*i) && (*i + 1 >= cells.len() || !separates(*i + 1)));
+    let behind = (start + 1..fits)
+        .rev()
+        .find(|i| separates(*i) && (*i + 1 >= cells.len() || !separates(*i + 1)));
     match behind {
         Some(i) => (i + 1, i + 1, true),
         None => (fits, fits, false),
@@ -176,7 +184,10 @@ mod tests {
     #[test]
     fn breaks_between_words_and_indents() {
         let wrapped = wrap(&plain("  docker run --rm -v /proc:/host/proc:ro\nls"), 22, 2);
-        assert_eq!(shown(&wrapped), ["  docker run --rm -v", ">    /proc:/host/", ">    proc:ro", "ls"]);
+        assert_eq!(
+            shown(&wrapped),
+            ["  docker run --rm -v", ">    /proc:/host/", ">    proc:ro", "ls"]
+        );
         assert_eq!(
             wrapped.over,
             [Over {
@@ -193,7 +204,11 @@ mod tests {
             class,
             text: text.to_string(),
         };
-        let line = vec![token(None, "echo -n --to x "), token(Some('s'), "'a b c'"), token(None, " > f")];
+        let line = vec![
+            token(None, "echo -n --to x "),
+            token(Some('s'), "'a b c'"),
+            token(None, " > f"),
+        ];
         assert_eq!(shown(&wrap(&[line], 20, 2)), ["echo -n --to x", ">  'a b c' > f"]);
     }
 

@@ -168,11 +168,7 @@ impl Chef<'_> {
     }
 
     fn segment(&mut self, start: usize, written: Range<usize>, by_call: bool) {
-        self.segments.push(Segment {
-            start,
-            written,
-            by_call,
-        });
+        self.segments.push(Segment { start, written, by_call });
     }
 
     /// The inner text of a call: nested calls are done already, a nested `{{% %}}` with its own inner text as HTML.
@@ -398,7 +394,11 @@ impl Chef<'_> {
         }
         let body = &self.script.text[self.script.body.clone()];
         let mut found = body.match_indices(target).map(|(i, _)| self.script.body.start + i);
-        let at = found.clone().nth(n).or_else(|| found.next()).unwrap_or(self.script.body.start);
+        let at = found
+            .clone()
+            .nth(n)
+            .or_else(|| found.next())
+            .unwrap_or(self.script.body.start);
         self.source.place(at..at + target.len())
     }
 }

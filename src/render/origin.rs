@@ -149,7 +149,11 @@ mod tests {
         assert_eq!((link.written.range, link.target.as_deref()), (3..9, Some("../x.md")));
         let image = trace.at(32).expect("it is in the article");
         assert_eq!((image.written.range, image.calls.len()), (10..15, 0));
-        assert_eq!(trace.at(37).map(|o| o.written.range), Some(3..9), "behind the call the text goes on");
+        assert_eq!(
+            trace.at(37).map(|o| o.written.range),
+            Some(3..9),
+            "behind the call the text goes on"
+        );
         assert_eq!(trace.at(99), None);
     }
 }

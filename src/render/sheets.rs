@@ -10,13 +10,14 @@ use crate::diag::Noted;
 use crate::doc::{Body, Doc};
 use crate::hash::Hash;
 use crate::lang::LangId;
-use crate::sheet;
+use crate::sheet::{self, Shown};
 use crate::site::Page;
 
 /// A sheet that templates can show.
 #[derive(Debug)]
 pub struct Ready {
     pub value: Value,
+    pub shown: Shown,
     pub hash: Hash,
 }
 
@@ -54,6 +55,7 @@ fn make(doc: &Doc, base: Option<&Arc<Doc>>, drafts: bool, url: &str) -> Noted<Re
         _ => {
             return Noted::clean(Ready {
                 value: Value::none(),
+                shown: Shown::default(),
                 hash: Hash::default(),
             });
         }
@@ -66,6 +68,7 @@ fn make(doc: &Doc, base: Option<&Arc<Doc>>, drafts: bool, url: &str) -> Noted<Re
         Ready {
             value: Value::from(map),
             hash: Hash::of(&(text, url)),
+            shown: shown.value,
         },
         shown.notes,
     )

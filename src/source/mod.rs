@@ -32,6 +32,8 @@ pub enum FileKind {
     Static,
     /// `data/**`.
     Data,
+    /// Fonts for paper, in the folder that `fonts` names.
+    Font,
 }
 
 /// One file of the site or of the theme in the binary.

@@ -20,14 +20,28 @@ fn links_of_all_kinds() {
         <link rel=stylesheet href=s.css><link rel=\"preconnect\" href=\"//h\"><script src=\"t.js\">'<a href=no>'</script>\
         <iframe src=f></iframe><div style=\"background:url('u.png')\"></div><style>b{c:url(w.png)}</style>";
     let want = [
-        "x", "y z", "q?a=1&b=2#c", "i.png", "j.png", "k.png", "v.mp4", "p.png", "m,n", "s.css", "t.js", "f", "u.png", "w.png",
+        "x",
+        "y z",
+        "q?a=1&b=2#c",
+        "i.png",
+        "j.png",
+        "k.png",
+        "v.mp4",
+        "p.png",
+        "m,n",
+        "s.css",
+        "t.js",
+        "f",
+        "u.png",
+        "w.png",
     ];
     assert_eq!(targets(html), want);
 }
 
 #[test]
 fn what_is_no_link() {
-    let html = "<!-- <a href=no> --><textarea><a href=no></textarea><p data-href=no>a < b <a>c</a></p>&lt;a href=no&gt;<!doctype html>";
+    let html =
+        "<!-- <a href=no> --><textarea><a href=no></textarea><p data-href=no>a < b <a>c</a></p>&lt;a href=no&gt;<!doctype html>";
     assert!(targets(html).is_empty());
 }
 
@@ -37,7 +51,10 @@ fn ids_titles_headings_and_images() {
         <h1 id=one>1</h1><h3 id='zwei&#33;'>2</h3><a name=old></a><input name=no><svg><title>S</title></svg>\
         <img src=a><img src=b alt=''><img src=c alt=c><img src=d aria-hidden=true>";
     let facts = facts(html);
-    assert_eq!((facts.title.as_str(), facts.description.as_str(), facts.noindex), ("A & B", "D", true));
+    assert_eq!(
+        (facts.title.as_str(), facts.description.as_str(), facts.noindex),
+        ("A & B", "D", true)
+    );
     assert_eq!(facts.base.as_deref(), Some("/x/"));
     assert!(facts.has_id("one") && facts.has_id("zwei!") && facts.has_id("old") && !facts.has_id("no"));
     assert_eq!(facts.headings.iter().map(|h| h.0).collect::<Vec<_>>(), [1, 3]);

@@ -26,7 +26,14 @@ impl Markdown {
         for event in Parser::new_ext(text, super::syntax()) {
             match event {
                 Event::Text(text) => push(&mut runs, &style, &text),
-                Event::Code(code) => push(&mut runs, &Run { code: true, ..style.clone() }, &code),
+                Event::Code(code) => push(
+                    &mut runs,
+                    &Run {
+                        code: true,
+                        ..style.clone()
+                    },
+                    &code,
+                ),
                 Event::SoftBreak | Event::HardBreak => push(&mut runs, &style, "\n"),
                 Event::Start(Tag::Strong) => depth.0 += 1,
                 Event::End(TagEnd::Strong) => depth.0 -= 1,

@@ -40,7 +40,12 @@ const ROOM: Room = Room {
 
 fn places(packed: &Packed) -> Vec<Vec<(u8, usize, usize, usize)>> {
     let page = |p: &Page| {
-        let of_lane = |l: &Lane| l.pieces.iter().map(|p| (l.column, p.item, p.rows.start, p.rows.end)).collect::<Vec<_>>();
+        let of_lane = |l: &Lane| {
+            l.pieces
+                .iter()
+                .map(|p| (l.column, p.item, p.rows.start, p.rows.end))
+                .collect::<Vec<_>>()
+        };
         p.lanes.iter().flat_map(of_lane).collect()
     };
     packed.pages.iter().map(page).collect()
@@ -48,7 +53,10 @@ fn places(packed: &Packed) -> Vec<Vec<(u8, usize, usize, usize)>> {
 
 #[test]
 fn a_heading_goes_with_its_first_block() {
-    let packed = pack(&[block(60.0), heading(), block(30.0), block(50.0), block(80.0), block(10.0)], ROOM);
+    let packed = pack(
+        &[block(60.0), heading(), block(30.0), block(50.0), block(80.0), block(10.0)],
+        ROOM,
+    );
     assert_eq!(
         places(&packed),
         [
@@ -61,7 +69,10 @@ fn a_heading_goes_with_its_first_block() {
 #[test]
 fn tables_go_on_with_two_rows_at_least_on_either_side() {
     let packed = pack(&[block(50.0), table(14)], Room { columns: 1, ..ROOM });
-    assert_eq!(places(&packed), [vec![(0, 0, 0, 0), (0, 1, 0, 2)], vec![(0, 1, 2, 11)], vec![(0, 1, 11, 14)]]);
+    assert_eq!(
+        places(&packed),
+        [vec![(0, 0, 0, 0), (0, 1, 0, 2)], vec![(0, 1, 2, 11)], vec![(0, 1, 11, 14)]]
+    );
     assert_eq!(packed.tall, [0usize; 0]);
 }
 

@@ -18,15 +18,66 @@ const CODE: &str = "DejaVu Sans Mono";
 /// Families for what the fonts in the binary lack, by script; the first that is there is taken. The forms of a character differ
 /// between regions, so each has its own list.
 const FAMILIES: &[(&str, &[&str])] = &[
-    ("zh", &["Noto Sans CJK SC", "Source Han Sans SC", "Noto Sans SC", "Source Han Sans CN", "PingFang SC", "Microsoft YaHei", "WenQuanYi Micro Hei"]),
-    ("zh-hant", &["Noto Sans CJK TC", "Source Han Sans TC", "Noto Sans TC", "PingFang TC", "Microsoft JhengHei"]),
-    ("zh-hk", &["Noto Sans CJK HK", "Source Han Sans HC", "Noto Sans HK", "PingFang HK"]),
-    ("ja", &["Noto Sans CJK JP", "Source Han Sans", "Source Han Sans JP", "Noto Sans JP", "Hiragino Sans", "Yu Gothic", "IPAexGothic"]),
-    ("ko", &["Noto Sans CJK KR", "Source Han Sans K", "Source Han Sans KR", "Noto Sans KR", "Apple SD Gothic Neo", "Malgun Gothic", "NanumGothic"]),
+    (
+        "zh",
+        &[
+            "Noto Sans CJK SC",
+            "Source Han Sans SC",
+            "Noto Sans SC",
+            "Source Han Sans CN",
+            "PingFang SC",
+            "Microsoft YaHei",
+            "WenQuanYi Micro Hei",
+        ],
+    ),
+    (
+        "zh-hant",
+        &[
+            "Noto Sans CJK TC",
+            "Source Han Sans TC",
+            "Noto Sans TC",
+            "PingFang TC",
+            "Microsoft JhengHei",
+        ],
+    ),
+    (
+        "zh-hk",
+        &["Noto Sans CJK HK", "Source Han Sans HC", "Noto Sans HK", "PingFang HK"],
+    ),
+    (
+        "ja",
+        &[
+            "Noto Sans CJK JP",
+            "Source Han Sans",
+            "Source Han Sans JP",
+            "Noto Sans JP",
+            "Hiragino Sans",
+            "Yu Gothic",
+            "IPAexGothic",
+        ],
+    ),
+    (
+        "ko",
+        &[
+            "Noto Sans CJK KR",
+            "Source Han Sans K",
+            "Source Han Sans KR",
+            "Noto Sans KR",
+            "Apple SD Gothic Neo",
+            "Malgun Gothic",
+            "NanumGothic",
+        ],
+    ),
 ];
 
 /// Families for other characters, such as signs and other alphabets.
-const OTHERS: &[&str] = &["Noto Sans", "DejaVu Sans", "Noto Sans Symbols", "Noto Sans Symbols 2", "Noto Sans Math"];
+const OTHERS: &[&str] = &[
+    "Noto Sans",
+    "DejaVu Sans",
+    "Noto Sans Symbols",
+    "Noto Sans Symbols 2",
+    "Noto Sans Math",
+];
 
 /// A site's fonts.
 #[derive(Default)]
@@ -95,7 +146,12 @@ impl Fonts {
             store.extend(built_in().iter().cloned());
             store.extend(self.own.iter().map(|font| (font.clone(), font.info().clone())));
             if system {
-                store.extend(of_system().iter().enumerate().map(|(at, (_, info))| (OfSystem(at), info.clone())));
+                store.extend(
+                    of_system()
+                        .iter()
+                        .enumerate()
+                        .map(|(at, (_, info))| (OfSystem(at), info.clone())),
+                );
             }
             Arc::new(store)
         };
@@ -109,7 +165,10 @@ impl Fonts {
         let own = self.own.iter().map(|f| f.info().family.as_str());
         let region = region(tag);
         let (first, rest): (Vec<_>, Vec<_>) = FAMILIES.iter().partition(|(script, _)| *script == region);
-        let of_script = first.iter().chain(&rest).filter_map(|(_, families)| families.iter().copied().find(there));
+        let of_script = first
+            .iter()
+            .chain(&rest)
+            .filter_map(|(_, families)| families.iter().copied().find(there));
         let mut all: Vec<String> = Vec::new();
         let han = first.first().and_then(|(_, families)| families.iter().copied().find(there));
         // Where the language has a region, its font comes before the Latin ones: letters and characters are made for each other.
@@ -146,7 +205,12 @@ fn missing(store: &FontStore, families: &[String], wanted: &BTreeSet<char>) -> V
     let book = store.book();
     let infos: Vec<&FontInfo> = families
         .iter()
-        .flat_map(|family| book.select_family(&family.to_lowercase()).filter_map(|i| book.info(i)).take(1).collect::<Vec<_>>())
+        .flat_map(|family| {
+            book.select_family(&family.to_lowercase())
+                .filter_map(|i| book.info(i))
+                .take(1)
+                .collect::<Vec<_>>()
+        })
         .collect();
     let has = |c: char| infos.iter().any(|info| info.coverage.contains(c as u32));
     wanted.iter().copied().filter(|c| !has(*c)).collect()

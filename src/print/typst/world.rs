@@ -30,7 +30,10 @@ impl Templates {
     pub fn new<'a>(files: impl IntoIterator<Item = (&'a str, String)>) -> Templates {
         let files: Vec<(&str, String)> = files.into_iter().collect();
         let hash = Hash::of(&files);
-        let sources = files.into_iter().filter_map(|(path, text)| Some(Source::new(id(path)?, text))).collect();
+        let sources = files
+            .into_iter()
+            .filter_map(|(path, text)| Some(Source::new(id(path)?, text)))
+            .collect();
         Templates { sources, hash }
     }
 }
