@@ -98,6 +98,7 @@ pub enum Command {
         open: bool,
     },
     /// Show a cheatsheet in the terminal, or write the file that its translator works in
+    #[command(after_help = "Examples:\n  stoop sheet show falco run\n  stoop sheet strings falco zh")]
     Sheet {
         #[command(subcommand)]
         command: SheetCommand,

@@ -66,7 +66,7 @@ fn sources(files: &BTreeMap<String, SourceFile>, node: &Node) -> Vec<Declared> {
 }
 
 /// A letter for each group: the first of its id that no group before it has, else the first free one, else two letters.
-fn letters(ids: &[String]) -> Vec<String> {
+pub(super) fn letters(ids: &[String]) -> Vec<String> {
     let mut taken: Vec<String> = Vec::new();
     for (i, id) in ids.iter().enumerate() {
         let own = id.chars().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_uppercase());

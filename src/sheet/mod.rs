@@ -3,6 +3,7 @@
 //! A sheet knows nothing of the site: the files that it takes content from are handed to [`fill`], which puts them in.
 
 mod build;
+pub mod cheats;
 pub mod condition;
 mod cut;
 pub mod file;

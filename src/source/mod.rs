@@ -32,8 +32,10 @@ pub enum FileKind {
     Strings,
     /// `static/**`.
     Static,
-    /// `data/**`.
+    /// `data/**`, `cheatsheet/**`.
     Data,
+    /// Fonts for paper, in the folder that `fonts` names.
+    Font,
 }
 
 /// One file of the site or of the theme in the binary.
