@@ -5,8 +5,9 @@ mod common;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 
-use stoop::diag::Code;
+use stoop::diag::{Code, Severity};
 use stoop::pipeline::Keep;
 
 const RULES: &str = "
@@ -37,7 +38,7 @@ groups:
     condition: a_fallback_macro
     hooks: true
     max_lines: 2
-  - { id: run, kind: snippet, file: scripts/run.sh, region: run }
+  - { id: run, kind: snippet, title: Run, file: scripts/run.sh, region: run }
 ";
 
 /// The translation of that sheet and of the rule's own words.
@@ -89,6 +90,12 @@ fn built(root: &Path, keep: &mut Keep) -> (String, String, String, Vec<PathBuf>)
     let (cold, cold_outcome) = common::cold(root, false);
     assert_eq!(common::told(&outcome.notes), common::told(&cold_outcome.notes));
     assert!(files == cold, "warm is not cold");
+    let errors: Vec<_> = outcome
+        .notes
+        .iter()
+        .filter(|n| n.severity == Severity::Error && n.code != Code::SheetSource)
+        .collect();
+    assert!(errors.is_empty(), "{errors:#?}");
     let files = files.unwrap_or_default();
     let page = |path: &str| files.files.get(path).map(|bytes| words(bytes)).unwrap_or_default();
     let sources = outcome.notes.iter().filter(|n| {
@@ -132,6 +139,12 @@ fn an_edit_of_a_source_is_an_edit_of_the_page() {
     put(root, "rules/base.yaml", RULES);
     put(root, "rules/own.yaml", "");
     let (page, zh, told, _) = built(root, &mut keep);
+    let text = common::cold(root, false).0.expect("it builds").files["shells/shells.txt"].clone();
+    let text = String::from_utf8_lossy(&text).into_owned();
+    assert!(
+        text.contains("… 2 more clauses") && text.contains("user_known_shell"),
+        "{text}"
+    );
     assert!(page.contains("spawned and proc.name in (shells)"), "{page}");
     assert!(
         page.contains("… 2 more clauses") && page.contains("user_known_shell"),
@@ -214,4 +227,81 @@ fn sheet_update_takes_over_what_has_changed_and_prints_it() {
         before
     );
     assert_eq!(stoop(root, &["sheet", "update", "shels"]).0, 1);
+}
+
+/// The rules that Falco ships, where a copy of them is at hand.
+#[test]
+fn the_rules_that_falco_ships() {
+    let shared = std::env::var_os("STOOP_SHARED").map(PathBuf::from);
+    let shared = shared.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"));
+    let folder = shared.join("falco/rules");
+    let names = ["falco_rules.yaml", "falco-incubating_rules.yaml", "falco-sandbox_rules.yaml"];
+    let files: Vec<(Arc<str>, Arc<str>)> = names
+        .iter()
+        .filter_map(|name| Some(((*name).into(), fs::read_to_string(folder.join(name)).ok()?.into())))
+        .collect();
+    if files.len() < names.len() {
+        eprintln!(
+            "skipped: no rules files in {}; STOOP_SHARED names the folder",
+            folder.display()
+        );
+        return;
+    }
+    let noted = stoop::sheet::rules::load(&files);
+    let rules = noted.value;
+    eprintln!(
+        "{} rules, {} macros, {} lists",
+        rules.rules.len(),
+        rules.macros.len(),
+        rules.lists.len()
+    );
+    for note in &noted.notes {
+        let place = note.place.as_ref().expect("a place");
+        eprintln!(
+            "{}:{}:{}: {} {}",
+            place.file,
+            place.line,
+            place.column,
+            note.message,
+            note.help.as_deref().unwrap_or("")
+        );
+    }
+    assert!(noted.notes.iter().all(|n| n.severity != Severity::Error));
+    assert_eq!(rules.rules.len(), 93);
+    assert!(rules.rules.iter().all(|r| r.expr.is_some()));
+    // Every macro and every list is either defined or told.
+    let told = |name: &str| noted.notes.iter().any(|n| n.message.contains(&format!("`{name}`")));
+    for expr in rules
+        .rules
+        .iter()
+        .map(|r| &r.expr)
+        .chain(rules.macros.iter().map(|m| &m.expr))
+    {
+        let words = stoop::sheet::condition::refs(expr.as_ref().expect("parsed"));
+        assert!(
+            words
+                .macros
+                .iter()
+                .all(|w| rules.macros.get(&w.name).is_some() || told(&w.name))
+        );
+        assert!(
+            words
+                .lists
+                .iter()
+                .all(|w| rules.lists.get(&w.name).is_some() || told(&w.name))
+        );
+        let odd = words
+            .items
+            .iter()
+            .filter(|w| w.name.contains('_') && rules.lists.get(&w.name).is_none());
+        odd.for_each(|w| eprintln!("taken for a text: {}", w.name));
+    }
+    let hooks = |name: &str| {
+        let rule = rules.rules.get(name).expect("it is defined");
+        rules.hooks(rule.expr.as_ref().expect("parsed"))
+    };
+    assert_eq!(
+        hooks("Terminal shell in container"),
+        ["user_expected_terminal_shell_in_container_conditions"]
+    );
 }

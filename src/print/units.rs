@@ -269,10 +269,21 @@ impl Builder<'_> {
             let code = block.lines.iter().map(indented).collect::<Vec<_>>().join("\n");
             body.push(self.code(block, "falco-condition", &code, width, false));
         }
+        if block.more > 0 {
+            let text = (self.say)("sheet-more", &[("count", Argument::Number(block.more as f64))]);
+            body.push(Part::Label { text });
+        }
         if let Some(output) = &block.output {
             let text = (self.say)("sheet-output", &[]);
             body.push(Part::Label { text });
             body.push(self.code(block, "falco-output", output.trim_end(), width, false));
+        }
+        for (label, names) in [("sheet-exceptions", &block.exceptions), ("sheet-hooks", &block.hooks)] {
+            if !names.is_empty() {
+                let text = (self.say)(label, &[]);
+                body.push(Part::Label { text });
+                body.push(self.code(block, "", &names.join("\n"), width, false));
+            }
         }
         if let Some(code) = &block.code {
             let lang = block.lang.as_deref().unwrap_or("");
