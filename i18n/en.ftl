@@ -36,6 +36,12 @@ draft = Draft
 draft-notice = This page is not published yet. Only a preview shows it.
 # $language: the language of the page's frame; $name: the language of the words. Both in their own words. A link with $name follows.
 fallback-notice = This page is not available in { $language } yet, so it is shown in { $name }. Read it there:
+# On a translation that is behind. $name: the language that it was made from, in its own words. A link with $name follows.
+stale-notice = The { $name } original of this page has changed since it was translated. Read it there:
+# Before a list of sections.
+stale-sections = What changed:
+# In that list: the text before the first heading.
+stale-beginning = The beginning
 # $count: minutes.
 reading-time = { $count ->
     [one] { $count } minute
@@ -73,6 +79,17 @@ sheet-paper = Paper
 # $version: a version of Falco; $date: the day on which somebody checked the sheet against it.
 sheet-verified = checked with { $version }
 sheet-verified-on = checked with { $version } on { $date }
+# The sheet page's own tools. $count, $total: numbers of blocks; $block: the short code of one, such as W3.
+sheet-filter = Filter blocks
+sheet-filter-count = { $count } of { $total } blocks
+sheet-filter-none = No block has these words; Escape shows all
+sheet-choose = Choose { $block } for print
+sheet-print-chosen = Print chosen ({ $count })
+sheet-clear = Choose none
+sheet-copy-link = Copy the link to this block
+sheet-link-copied = Link copied
+sheet-files = Also as
+sheet-text = text
 sheet-danger = Danger
 sheet-since = since { $version }
 # Exclusive: the block no longer holds from that version on.

@@ -36,6 +36,12 @@ draft = 草稿
 draft-notice = 本页尚未发布，仅在预览中可见。
 # $language：页面框架的语言；$name：正文的语言，均用各自语言的写法。后面接一个以 $name 为文字的链接。
 fallback-notice = 本页还没有{ $language }版本，以下显示 { $name } 原文。阅读原页：
+# On a translation that is behind. $name: the language that it was made from, in its own words. A link with $name follows.
+stale-notice = 本页译出之后，{ $name } 原文又有改动。阅读原文：
+# Before a list of sections.
+stale-sections = 有改动的部分：
+# In that list: the text before the first heading.
+stale-beginning = 开头
 # $count：分钟数。
 reading-time = { $count ->
    *[other] 阅读约 { $count } 分钟
@@ -71,6 +77,17 @@ sheet-paper = 纸张
 # $version：Falco 的版本；$date：有人对照该版本核对本表的日期。
 sheet-verified = 已对照 { $version } 核对
 sheet-verified-on = 已于 { $date } 对照 { $version } 核对
+# 速查表页面自己的工具。$count、$total：条目数；$block：条目的短代码，例如 W3。
+sheet-filter = 筛选条目
+sheet-filter-count = { $total } 条中的 { $count } 条
+sheet-filter-none = 没有条目包含这些词，按 Escape 显示全部
+sheet-choose = 选择 { $block } 用于打印
+sheet-print-chosen = 打印所选（{ $count }）
+sheet-clear = 取消选择
+sheet-copy-link = 复制该条目的链接
+sheet-link-copied = 已复制链接
+sheet-files = 其他格式：
+sheet-text = 纯文本
 sheet-danger = 危险
 sheet-since = { $version } 起
 # 不含该版本：从该版本起不再适用。

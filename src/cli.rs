@@ -97,6 +97,24 @@ pub enum Command {
         #[arg(long)]
         open: bool,
     },
+    /// Show a cheatsheet in the terminal, or write the file that its translator works in
+    #[command(after_help = "Examples:\n  stoop sheet show falco run\n  stoop sheet strings falco zh")]
+    Sheet {
+        #[command(subcommand)]
+        command: SheetCommand,
+    },
+    /// See what of the translations is behind, and keep them in step with their source
+    #[command(after_help = "\
+Examples:
+  stoop translate status                          how far each language is
+  stoop translate diff docs/install zh            what changed since it was translated
+  stoop translate accept docs/install zh          it is in step again
+  stoop translate new docs/rules zh               a file to translate
+  stoop translate next zh                         what to translate first")]
+    Translate {
+        #[command(subcommand)]
+        verb: TranslateVerb,
+    },
     /// Print the JSON Schema of a kind of file, for editors
     #[command(after_help = "Example:\n  stoop schema config > stoop.schema.json")]
     Schema {
@@ -130,6 +148,145 @@ pub enum ImportFrom {
         #[arg(long)]
         force: bool,
     },
+}
+
+/// What `sheet` does.
+#[derive(Debug, Subcommand)]
+pub enum SheetCommand {
+    /// Print a cheatsheet, a group or a block of it
+    #[command(
+        after_help = "Examples:\n  stoop sheet show falco\n  stoop sheet show falco run --lang zh\n  stoop sheet show falco run.docker\n  stoop sheet show falco R1"
+    )]
+    Show {
+        /// The sheet, by its name or path
+        name: String,
+        /// A group, a block of one as GROUP.BLOCK, or the short code of a block
+        part: Option<String>,
+        /// The language; the default language if not given
+        #[arg(long)]
+        lang: Option<String>,
+        /// Show drafts too, marked as such
+        #[arg(long)]
+        drafts: bool,
+        #[command(flatten)]
+        site: SiteArgs,
+    },
+    /// Write or update a translation's file: every string, with the source words above it
+    #[command(
+        after_help = "Examples:\n  stoop sheet strings falco zh\n  stoop sheet strings falco zh --check\n  stoop sheet strings falco zh --accept run.title tune\n\n\
+        What a translator wrote is never changed. --accept says that a translation is right for the words as they are now."
+    )]
+    Strings {
+        /// The sheet, by its name or path
+        name: String,
+        /// The language to translate into
+        lang: String,
+        /// Write nothing; the status is 1 when the file is not up to date
+        #[arg(long)]
+        check: bool,
+        /// Take these translations for right: paths such as run.title, or run for all that is below it
+        #[arg(long, value_name = "PATH", num_args = 1.., conflicts_with = "check")]
+        accept: Vec<String>,
+        /// Take all translations for right
+        #[arg(long, conflicts_with_all = ["check", "accept"])]
+        accept_all: bool,
+        #[command(flatten)]
+        site: SiteArgs,
+    },
+    /// Take over what sheets show of their sources into their lock files, and print what changes
+    #[command(after_help = "Examples:\n  stoop sheet update\n  stoop sheet update falco\n\n\
+        Where a sheet has a lock file, a build warns of every block whose source has changed since.")]
+    Update {
+        /// The sheet, by its name or path; all sheets if not given
+        name: Option<String>,
+        #[command(flatten)]
+        site: SiteArgs,
+    },
+}
+
+/// What to do with translations.
+#[derive(Debug, Subcommand)]
+pub enum TranslateVerb {
+    /// How far each language is, and what is behind
+    #[command(after_help = "Examples:\n  stoop translate status --lang zh\n  stoop translate status --format json")]
+    Status {
+        /// Only this language, with every page that is not done
+        #[arg(long, value_name = "LANG")]
+        lang: Option<String>,
+        /// How to print it
+        #[arg(long, default_value = "human")]
+        format: TableFormat,
+        #[command(flatten)]
+        site: SiteArgs,
+    },
+    /// What changed in the source since a page was translated, section by section
+    #[command(after_help = "Example:\n  stoop translate diff docs/install zh")]
+    Diff {
+        /// The page: docs/install, its file, or its address
+        page: String,
+        /// The language of the translation
+        lang: String,
+        #[command(flatten)]
+        site: SiteArgs,
+    },
+    /// Say that a translation is in step with its source: write what it was made from into it
+    #[command(after_help = "\
+Examples:
+  stoop translate accept docs/install zh
+  stoop translate accept docs/install zh --section install --section run
+  stoop translate accept --all zh                 adopt every translation that says nothing yet")]
+    Accept {
+        /// The page and the language; with --all the language alone
+        #[arg(required = true, num_args = 1..=2, value_names = ["PAGE", "LANG"])]
+        names: Vec<String>,
+        /// Only this section: the id of its heading, or ^ for what stands before the first one
+        #[arg(long, value_name = "ID", conflicts_with = "all")]
+        section: Vec<String>,
+        /// Only the strings of the front matter, and the sections that are named
+        #[arg(long, conflicts_with = "all")]
+        front: bool,
+        /// Every translation of the language that does not say yet what it was made from
+        #[arg(long)]
+        all: bool,
+        /// With --all, those that are behind too
+        #[arg(long, requires = "all")]
+        stale: bool,
+        #[command(flatten)]
+        site: SiteArgs,
+    },
+    /// Make a file to translate: the source's headings with their ids, its code, its words to be replaced; a draft
+    #[command(after_help = "Example:\n  stoop translate new docs/rules zh")]
+    New {
+        /// The page to translate: docs/rules, its file, or its address
+        page: String,
+        /// The language to translate it into
+        lang: String,
+        #[command(flatten)]
+        site: SiteArgs,
+    },
+    /// What to translate next: what is behind, then what is missing, in the order of the site
+    #[command(after_help = "Examples:\n  stoop translate next zh\n  stoop translate next zh -n 3 --format json")]
+    Next {
+        /// The language to translate into
+        lang: String,
+        /// How many pages
+        #[arg(short = 'n', long = "count", default_value_t = 10, value_name = "COUNT")]
+        count: usize,
+        /// How to print it
+        #[arg(long, default_value = "human")]
+        format: TableFormat,
+        #[command(flatten)]
+        site: SiteArgs,
+    },
+}
+
+/// How lists are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TableFormat {
+    /// For people
+    Human,
+    /// One JSON object
+    Json,
 }
 
 /// Which site.
@@ -195,4 +352,6 @@ pub enum SchemaKind {
     FrontMatter,
     /// *.sheet.yaml
     Sheet,
+    /// The JSON that is published of each sheet
+    SheetJson,
 }

@@ -11,9 +11,10 @@
 //!    function of one file, so a [`memo::Memo`] can keep it for as long as the file's hash stands.
 //! 3. [`site`] joins all heads into a [`site::Site`]: languages, sections, routes, aliases, taxonomies. It is rebuilt in each build
 //!    and never reads a body.
-//! 4. [`render`] makes one [`output::Artefact`] a page from its document, its view of the site and the theme.
+//! 4. [`translate`] holds each translation against its source: what changed since it was made, and which heading ids the two share.
+//! 5. [`render`] makes one [`output::Artefact`] a page from its document, its view of the site and the theme.
 //!    A cheatsheet is printed too, by `print`: a PDF for each paper and edition.
-//! 5. [`output`] publishes artefacts: to disk (only what changed, stale files removed by manifest) or to memory (preview).
+//! 6. [`output`] publishes artefacts: to disk (only what changed, stale files removed by manifest) or to memory (preview).
 //!
 //! [`import`] stands beside the flow: it reads another generator's configuration and writes ours.
 //!
@@ -39,4 +40,5 @@ pub mod server;
 pub mod sheet;
 pub mod site;
 pub mod source;
+pub mod translate;
 pub mod yaml;

@@ -7,6 +7,8 @@ mod new;
 mod report;
 mod schema;
 mod serve;
+mod sheet;
+mod translate;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -42,6 +44,8 @@ pub fn run(cli: Cli) -> ExitCode {
             no_drafts,
             open,
         } => serve::run(&site, &bind, port, !no_drafts, open),
+        Command::Sheet { command } => sheet::run(command),
+        Command::Translate { verb } => translate::run(&verb),
         Command::Schema { kind } => schema::run(kind),
         Command::Completions { shell } => {
             let mut text = Vec::new();

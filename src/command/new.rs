@@ -103,7 +103,7 @@ fn lacking_base(kind: NewKind, path: &str, config: &Config, site: &SiteArgs) -> 
 }
 
 /// A title as YAML has it, in a map of either style: in quotes where it would else be something else.
-fn quoted(title: &str) -> String {
+pub(super) fn quoted(title: &str) -> String {
     let text = format!("{{ t: {title}, of: x }}");
     let read = yaml::parse_yaml(&text, 0, &Source::new("title", &text)).ok();
     let is_plain = read.is_some_and(|n| n.entries().len() == 2 && n.get("t").and_then(yaml::Node::as_str) == Some(title));

@@ -34,6 +34,7 @@ pub struct ConfigFile {
     /// Menus by name; `main` is the one in the page header.
     pub menus: BTreeMap<String, Vec<MenuEntry>>,
     pub markdown: MarkdownFile,
+    pub translations: TranslationsFile,
     pub highlight: HighlightFile,
     /// What is made of each kind of page: `home`, `section`, `page`, `taxonomy`, `term`.
     pub outputs: OutputsFile,
@@ -72,6 +73,7 @@ impl Default for ConfigFile {
             taxonomies: BTreeMap::from([("tag".into(), "tags".into()), ("category".into(), "categories".into())]),
             menus: BTreeMap::new(),
             markdown: MarkdownFile::default(),
+            translations: TranslationsFile::default(),
             highlight: HighlightFile::default(),
             outputs: OutputsFile::default(),
             feed: FeedFile::default(),
@@ -105,6 +107,10 @@ pub struct LanguageFile {
     pub weight: i64,
     /// Pages that this language lacks are shown from the default language, with a notice. Default: true.
     pub fallback: Option<bool>,
+    /// What to make of translations that are behind their source: `warn` (default), `note`, `error` or `off`.
+    pub stale: Option<Weight>,
+    /// What to make of translations that do not say what they were made from: `off` (default), `note`, `warn` or `error`.
+    pub unpinned: Option<Weight>,
     /// Params of this language, over those of the site.
     pub params: Map<String, Json>,
     /// Menus of this language, each instead of the site's menu of that name.
@@ -206,6 +212,65 @@ pub enum LinkTargets {
     Content,
     /// All targets stay as they are written.
     Keep,
+}
+
+/// How translations hang together with their source.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq, Hash)]
+#[serde(deny_unknown_fields, default)]
+pub struct TranslationsFile {
+    /// Whose ids the headings of a translation have.
+    pub heading_ids: TranslatedIds,
+    /// What a page is to the outside that is shown from another language.
+    pub fallback: FallbackPages,
+    /// What is at the address of a page that a language lacks and does not show either.
+    pub missing: MissingPages,
+    /// Publish a page for each language that shows how far its translation is: `<language>/translation/`. Nothing links to it.
+    pub report: bool,
+}
+
+/// Whose ids the headings of a translation have.
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq, Hash)]
+#[serde(rename_all = "lowercase")]
+pub enum TranslatedIds {
+    /// Those of the source's headings, by position and level: a link to `#install` works in every language.
+    #[default]
+    Shared,
+    /// Their own, made from their text.
+    Own,
+}
+
+/// What a page is to the outside that is shown from another language.
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq, Hash)]
+#[serde(rename_all = "lowercase")]
+pub enum FallbackPages {
+    /// A copy of its source: canonical to it, without entries of its own in sitemaps, feeds, `llms.txt` and `hreflang`.
+    #[default]
+    Copy,
+    /// A page like any other, as Hugo has it.
+    Page,
+}
+
+/// What is at the address of a page that a language neither has nor shows.
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq, Hash)]
+#[serde(rename_all = "lowercase")]
+pub enum MissingPages {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// A redirect to the page in the default language.
+    Redirect,
+}
+
+/// How much a finding weighs.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq, Hash)]
+#[serde(rename_all = "lowercase")]
+pub enum Weight {
+    /// It is not told.
+    Off,
+    Note,
+    Warn,
+    /// The build fails.
+    Error,
 }
 
 /// How the id of a heading is made from its text.

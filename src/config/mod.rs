@@ -12,8 +12,9 @@ use crate::hash::Hash;
 use crate::lang::{Direction, LangId};
 
 pub use file::{
-    AttributesFile, ConfigFile, FeedFile, Format, HeadingIds, HighlightFile, LanguageFile, LinkTargets, MarkdownFile, MenuEntry,
-    MountFile, OutputsFile, Redirects, TocFile, UnknownShortcodes,
+    AttributesFile, ConfigFile, FallbackPages, FeedFile, Format, HeadingIds, HighlightFile, LanguageFile, LinkTargets,
+    MarkdownFile, MenuEntry, MissingPages, MountFile, OutputsFile, Redirects, TocFile, TranslatedIds, TranslationsFile,
+    UnknownShortcodes, Weight,
 };
 pub use resolve::{load, resolve};
 
@@ -56,6 +57,7 @@ pub struct Config {
     /// (singular, plural), by singular.
     pub taxonomies: Vec<(String, String)>,
     pub markdown: MarkdownFile,
+    pub translations: TranslationsFile,
     pub highlight: HighlightFile,
     pub outputs: OutputsFile,
     pub feed: FeedFile,
@@ -88,6 +90,9 @@ pub struct Language {
     pub title: String,
     /// What its URLs start with: empty for the language at the root, else `/zh`.
     pub prefix: String,
+    /// What to make of translations that are behind, and of those that do not say what they were made from.
+    pub stale: Weight,
+    pub unpinned: Weight,
     /// Site params with this language's over them.
     pub params: Map<String, Json>,
     /// Menus by name, in their order of writing.

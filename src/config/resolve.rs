@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde_json::Value as Json;
 
-use super::{Config, ConfigFile, Language, LanguageFile, Mount};
+use super::{Config, ConfigFile, Language, LanguageFile, Mount, Weight};
 use crate::diag::{Code, Diagnostic, Noted, Source, has_errors};
 use crate::hash::Hash;
 use crate::lang::{self, LangId};
@@ -111,6 +111,7 @@ pub fn resolve(
         permalinks: written.permalinks.clone().into_iter().collect(),
         taxonomies: written.taxonomies.clone().into_iter().collect(),
         markdown: written.markdown.clone(),
+        translations: written.translations.clone(),
         highlight: written.highlight.clone(),
         outputs: written.outputs.clone(),
         feed: written.feed.clone(),
@@ -206,6 +207,8 @@ fn languages(written: &ConfigFile, report: &mut dyn FnMut(&str, String, Option<S
             direction: l.direction,
             title: l.title.unwrap_or_else(|| written.title.clone()),
             prefix: if at_root { String::new() } else { format!("/{code}") },
+            stale: l.stale.unwrap_or(Weight::Warn),
+            unpinned: l.unpinned.unwrap_or(Weight::Off),
             params: lower_keys(params),
             menus: menus.into_iter().collect(),
             code,

@@ -10,17 +10,17 @@ use crate::yaml::{self, Node, Value};
 
 /// In what language front matter is written.
 #[derive(Clone, Copy, PartialEq)]
-enum Format {
+pub(super) enum Format {
     Yaml,
     Toml,
     Json,
 }
 
 /// Front matter, where its text is, and where the body is.
-struct Split {
-    format: Format,
-    front: Range<usize>,
-    body: Range<usize>,
+pub(super) struct Split {
+    pub format: Format,
+    pub front: Range<usize>,
+    pub body: Range<usize>,
 }
 
 /// Read the front matter of a file; the range is the body's.
@@ -55,7 +55,7 @@ pub fn read(source: &Source, notes: &mut Vec<Diagnostic>) -> (Front, Range<usize
 }
 
 /// Find the end of front matter. `Err` is the place of an opening line without a closing one.
-fn split(text: &str) -> Result<Option<Split>, Range<usize>> {
+pub(super) fn split(text: &str) -> Result<Option<Split>, Range<usize>> {
     let start = text.len() - text.trim_start().len();
     let rest = &text[start..];
     let format = if opens(rest, "---") {
@@ -103,7 +103,7 @@ fn closing_of(open: &str) -> &str {
 }
 
 /// Just after the end of the line that `at` is in.
-fn line_end(text: &str, at: usize) -> usize {
+pub(super) fn line_end(text: &str, at: usize) -> usize {
     memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |i| at + i + 1)
 }
 

@@ -55,6 +55,11 @@ pub struct FrontMatter {
     pub build: Option<BuildKey>,
     /// Front matter for this page and everything below it.
     pub cascade: Option<CascadeKey>,
+    /// Whether languages that lack this page show it from here. Default: as the language has it. In a `cascade` for a whole section.
+    pub fallback: Option<bool>,
+    /// What this translation was made from; written by `stoop translate`.
+    #[serde(rename = "translated_from")]
+    pub translated_from: Option<Vec<String>>,
     /// Params, as if they stood at the top.
     pub params: Option<BTreeMap<String, Json>>,
 }

@@ -4,6 +4,7 @@
 //! target of a link.
 
 mod front;
+mod front_edit;
 mod front_matter;
 mod head;
 mod heading;
@@ -12,6 +13,7 @@ mod linkify;
 pub mod mark;
 mod markdown;
 mod parse;
+mod sections;
 mod shortcode;
 mod summary;
 mod typographer;
@@ -26,12 +28,15 @@ use crate::diag::{Place, Source};
 use crate::hash::Hash;
 use crate::sheet::{Overlay, Sheet};
 
+pub use front_edit::set_list;
 pub use front_matter::FrontMatter;
 pub use head::{Build, Cascade, Date, Head, MenuPlace, RenderMode, cascade};
 pub use heading::{anchor, anchor_as};
 pub use highlight::{Highlighter, Token};
-pub use markdown::{Run, escape_text, escape_url, plain, toc_html};
+pub use markdown::{Run, escape_text, escape_url, plain, tag_len, toc_html};
 pub use parse::parse;
+pub use sections::{Section, front_words, sections};
+pub use summary::count_words;
 
 /// One content file, parsed. A pure function of the file's path and bytes.
 #[derive(Debug)]
@@ -95,7 +100,7 @@ impl Script {
 }
 
 /// A part of a body.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Node {
     /// Where the text is in [`Script::text`].
     Text(Range<usize>),
@@ -105,7 +110,7 @@ pub enum Node {
 }
 
 /// A shortcode call.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Call {
     /// As written: `blocks/content`.
     pub name: String,
@@ -132,14 +137,14 @@ pub enum Notation {
 }
 
 /// The arguments of a call, in order.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Args {
     Positional(Vec<Arg>),
     Named(Vec<(String, Arg)>),
 }
 
 /// An argument's value and where it is written.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Arg {
     pub value: ArgValue,
     pub at: Range<usize>,
@@ -173,6 +178,8 @@ pub struct Heading {
     pub id: String,
     /// As HTML, links taken out, marks of calls kept.
     pub html: String,
+    /// Where it begins in the text that was given.
+    pub at: usize,
 }
 
 /// Turns Markdown into [`Prose`]: the options of a site and its highlighter. Cheap to clone.

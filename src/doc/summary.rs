@@ -96,6 +96,11 @@ fn is_prose(line: &str) -> bool {
             && trimmed.starts_with(|c: char| c.is_ascii_digit()))
 }
 
+/// How many words a text has: see [`words`].
+pub fn count_words(text: &str) -> usize {
+    words(&[text])
+}
+
 /// Words between white space, with each Chinese, Japanese or Korean character counted as one.
 pub fn words(pieces: &[&str]) -> usize {
     let mut count = 0;

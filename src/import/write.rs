@@ -8,7 +8,7 @@ const HEAD: &str = "\
 ";
 
 /// The order of keys in the file.
-const ORDER: [&str; 16] = [
+const ORDER: [&str; 17] = [
     "title",
     "base_url",
     "default_language",
@@ -20,6 +20,7 @@ const ORDER: [&str; 16] = [
     "taxonomies",
     "menus",
     "markdown",
+    "translations",
     "outputs",
     "feed",
     "unknown_shortcodes",

@@ -40,6 +40,8 @@ pub struct Kitchen<'a> {
     pub files: Reader<'a>,
     /// Say in the HTML where each part of it is written.
     pub trace: bool,
+    /// Ids that headings of the page take from its source.
+    pub ids: &'a [(usize, String)],
 }
 
 /// The rendered body of a page.
@@ -273,6 +275,7 @@ impl Chef<'_> {
             }));
         }
         let source = &self.source;
+        let ids = self.ids();
         let key = Hash::of(&(
             &source.file,
             self.script.body.start,
@@ -282,10 +285,24 @@ impl Chef<'_> {
             text,
             &self.kitchen.markdown.options,
             self.kitchen.markdown.join_cjk,
+            &ids,
         ));
-        self.kitchen
-            .prose
-            .get(key, || self.kitchen.markdown.prose(text, &|range| self.place(range)))
+        self.kitchen.prose.get(key, || {
+            let place = |range| self.place(range);
+            self.kitchen.markdown.prose_with_ids(text, &place, ids.into_iter().collect())
+        })
+    }
+
+    /// The shared ids by where their headings begin in the expanded text.
+    fn ids(&self) -> Vec<(usize, String)> {
+        // What an included file says has its own headings.
+        let own = self.including.is_empty().then_some(self.kitchen.ids).unwrap_or_default();
+        let in_text = |(at, id): &(usize, String)| {
+            let next = self.segments.partition_point(|s| s.written.start <= *at);
+            let segment = self.segments.get(next.checked_sub(1)?)?;
+            (!segment.by_call).then(|| (segment.start + (at - segment.written.start), id.clone()))
+        };
+        own.iter().filter_map(in_text).collect()
     }
 
     /// A body that is HTML already.

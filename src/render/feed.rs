@@ -25,7 +25,7 @@ pub struct Item {
     pub content: String,
 }
 
-/// The newest pages of a list; nothing where the page has no feed. Fallback pages are not news in this language.
+/// The newest pages of a list; nothing where the page has no feed. Copies of another language's pages are not news in this one.
 pub fn items(job: &Job, shared: &Shared, page: &Page) -> Vec<Item> {
     if !formats(job.config, page).contains(&Format::Rss) {
         return Vec::new();
@@ -38,7 +38,7 @@ pub fn items(job: &Job, shared: &Shared, page: &Page) -> Vec<Item> {
     let mut pages: Vec<&Page> = listed
         .into_iter()
         .map(|id| job.site.page(id))
-        .filter(|p| p.words == p.lang && p.listed)
+        .filter(|p| !p.copy && p.listed)
         .collect();
     pages.sort_by_key(|p| (std::cmp::Reverse(p.head.date.map(|d| d.unix)), p.id));
     if job.config.feed.limit > 0 {

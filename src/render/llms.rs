@@ -46,7 +46,7 @@ pub fn sections(job: &Job, shared: &Shared, page: &Page) -> Vec<Section> {
             Kind::Section => job.site.section_pages(*id),
             _ => vec![*id],
         };
-        let own = |id: &PageId| job.site.page(*id).words == job.site.page(*id).lang;
+        let own = |id: &PageId| !job.site.page(*id).copy;
         Section {
             title: page.link_title.clone(),
             pages: pages.into_iter().filter(own).map(link).collect(),

@@ -3,6 +3,7 @@
 mod article;
 mod bundles;
 mod call;
+mod cheats;
 mod data;
 mod failure;
 mod feed;
@@ -21,11 +22,14 @@ mod pdf;
 mod pdf;
 mod reader;
 mod shared;
+mod sheet_files;
+mod sheet_json;
 mod sheets;
 mod sitemap;
 mod stray;
 mod strings;
 mod tally;
+mod text;
 mod theme;
 mod twin;
 mod view;
@@ -42,9 +46,13 @@ use crate::memo::Memo;
 use crate::output::Artefact;
 use crate::site::{Page, PageId, Site};
 use crate::source::Files;
+use crate::translate::Survey;
 
 pub use link::{decode, encode};
 pub use origin::{Origin, Trace, Written};
+pub use sheet_files::{Found, find as find_sheet};
+pub use sheet_json::SheetJson;
+pub use text::Look;
 pub use theme::Theme;
 
 /// What rendering keeps from one build to the next.
@@ -86,6 +94,7 @@ pub struct Job<'a> {
     pub config: &'a Config,
     pub files: &'a Files,
     pub site: &'a Site,
+    pub translations: &'a Survey,
     pub theme: &'a Theme,
     pub markdown: &'a Markdown,
     /// Show drafts inside sheets too.

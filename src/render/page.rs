@@ -11,7 +11,7 @@ use super::pdf::{self, Pdf};
 use super::reader::Reader;
 use super::shared::Shared;
 use super::view::{View, formats, script};
-use super::{Job, feed, llms, sheets, twin};
+use super::{Job, feed, llms, sheet_files, sheets, twin};
 use crate::config::Format;
 use crate::diag::{Code, Diagnostic, Noted, Place};
 use crate::doc::mark::{self, Mark};
@@ -30,10 +30,10 @@ pub fn render(job: &Job, shared: &Shared, page: &Page) -> (Hash, Arc<Noted<Vec<A
     let key = Hash::of(&(
         (shared.hash, shared.langs[page.lang.index()].hash, &page.output),
         (page.doc.as_ref().map(|d| d.hash), &view, &items, &sections),
-        shared.nav(page).map(|n| n.hash),
+        (shared.nav(page).map(|n| n.hash), shared_ids(job, page)),
         sheets::ready(job, page).map(|s| s.value.hash),
         // What a file holds that a call reads is known only when it is read; it may call anything.
-        (reads || uses_sheets(job, page)).then(|| shared.langs[page.lang.index()].sheets_hash),
+        (reads || uses_sheets(job, page) || page.head.layout.is_some()).then(|| shared.langs[page.lang.index()].sheets_hash),
         reads.then_some(shared.files_hash),
         pdfs.iter().map(|p| p.key).collect::<Vec<_>>(),
     ));
@@ -59,6 +59,7 @@ fn make(
         && let Some(html) = html(job, shared, page, view, pdfs, &mut notes)
     {
         made.push(Artefact::made(path.clone(), html));
+        made.extend(sheet_files::artefacts(job, page));
     }
     if formats.contains(&Format::Rss) && page.output.is_some() {
         match feed::render(job, shared, page, view, items) {
@@ -73,7 +74,7 @@ fn make(
         }
     }
     if let (Some(url), Some(script)) = (shared.views.twin(page), script(page)) {
-        let text = twin::render(kitchen(job, shared), page, script, &implicits(shared, page, view));
+        let text = twin::render(kitchen(job, shared, page), page, script, &implicits(shared, page, view));
         made.push(Artefact::made(url.trim_start_matches('/'), text));
     }
     if page.words == page.lang {
@@ -90,13 +91,13 @@ pub fn trace(job: &Job, shared: &Shared, page: &Page) -> Option<Trace> {
     let is_html = page.doc.as_ref().is_some_and(|d| matches!(d.body, Body::Html(_)));
     let kitchen = Kitchen {
         trace: true,
-        ..kitchen(job, shared)
+        ..kitchen(job, shared, page)
     };
     let made = article::render(kitchen, page, script, is_html, &implicits(shared, page, &view));
     Some(Trace::new(&made.value.html))
 }
 
-fn kitchen<'a>(job: &Job<'a>, shared: &'a Shared<'a>) -> Kitchen<'a> {
+fn kitchen<'a>(job: &Job<'a>, shared: &'a Shared<'a>, page: &Page) -> Kitchen<'a> {
     Kitchen {
         config: job.config,
         theme: job.theme,
@@ -111,7 +112,13 @@ fn kitchen<'a>(job: &Job<'a>, shared: &'a Shared<'a>) -> Kitchen<'a> {
             drafts: job.drafts,
         },
         trace: false,
+        ids: shared_ids(job, page),
     }
+}
+
+/// Ids that headings of a page take from its source.
+fn shared_ids<'a>(job: &Job<'a>, page: &Page) -> &'a [(usize, String)] {
+    job.translations.of(page.id).map_or(&[], |standing| &standing.ids)
 }
 
 /// What components may declare with `@`.
@@ -131,10 +138,20 @@ fn html(job: &Job, shared: &Shared, page: &Page, view: &View, pdfs: &[Pdf], note
     let mut context = Context::new();
     context.insert_value("lang", language.lang.clone());
     context.insert_value("site", language.site.clone());
+    // A layout may show any sheet, as a shortcode may.
+    if page.head.layout.is_some() {
+        context.insert_value("sheets", language.sheets.clone());
+    }
     let article = match script(page) {
         Some(script) => {
             let is_html = page.doc.as_ref().is_some_and(|d| matches!(d.body, Body::Html(_)));
-            let made = article::render(kitchen(job, shared), page, script, is_html, &implicits(shared, page, view));
+            let made = article::render(
+                kitchen(job, shared, page),
+                page,
+                script,
+                is_html,
+                &implicits(shared, page, view),
+            );
             notes.extend(made.notes);
             made.value
         }

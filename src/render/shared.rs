@@ -11,7 +11,7 @@ use super::nav::{self, Navs};
 use super::pdf::Press;
 use super::sheets;
 use super::view::Views;
-use super::{Job, bundles, data, reader, routes_hash};
+use super::{Job, bundles, cheats, data, reader, routes_hash};
 use crate::diag::Diagnostic;
 use crate::hash::Hash;
 use crate::site::{Page, PageId};
@@ -57,6 +57,7 @@ impl<'a> Shared<'a> {
             site: job.site,
             config: job.config,
             linker,
+            translations: job.translations,
         };
         let data = data::load(job);
         let mut notes = data.notes;
@@ -147,5 +148,14 @@ fn sheets_of(job: &Job, lang: crate::lang::LangId) -> (Value, Hash, Vec<Diagnost
             map.entry(name.into()).or_insert(value);
         }
     }
-    (Value::from(map), Hash::of(&hashes), Vec::new())
+    let mut notes = Vec::new();
+    let name = Key::from(cheats::NAME.to_string());
+    if !map.contains_key(&name)
+        && let Some(list) = cheats::shown(job, &job.config.language(lang).code)
+    {
+        hashes.push(Hash::of(&serde_json::to_string(&list.value).unwrap_or_default()));
+        map.insert(name, Value::from_serializable(&list.value));
+        notes = list.notes;
+    }
+    (Value::from(map), Hash::of(&hashes), notes)
 }

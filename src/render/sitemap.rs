@@ -53,7 +53,7 @@ pub fn render(job: &Job, shared: &Shared) -> (Vec<Artefact>, Vec<Diagnostic>) {
 
 /// The pages of a language, in the order of their URLs. A fallback page is its source's business.
 fn entries(job: &Job, shared: &Shared, language: &Language) -> Vec<Entry> {
-    let own = |p: &&Page| p.lang == language.id && p.words == p.lang && p.output.is_some() && p.listed;
+    let own = |p: &&Page| p.lang == language.id && !p.copy && p.output.is_some() && p.listed;
     let mut pages: Vec<&Page> = job.site.pages.iter().filter(own).collect();
     pages.sort_by(|a, b| a.url.cmp(&b.url));
     pages

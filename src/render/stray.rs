@@ -42,6 +42,7 @@ fn missing(job: &Job, shared: &Shared, prefix: &str, lang: crate::lang::LangId) 
         id: job.site.homes.get(lang.index()).copied().flatten().unwrap_or(PageId(0)),
         lang,
         words: lang,
+        copy: false,
         kind: Kind::Page,
         path: "404".into(),
         doc: None,

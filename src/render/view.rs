@@ -4,10 +4,11 @@ use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
 use super::link::Linker;
-use crate::config::{Config, Format, Language};
+use crate::config::{Config, Format, Language, Weight};
 use crate::doc::{Body, Date};
 use crate::lang;
 use crate::site::{Kind, MenuItem, Page, PageId, Site};
+use crate::translate::{Behind, State, Survey};
 
 /// A language, as templates see it (`lang`, `site.languages`).
 #[derive(Clone, Debug, Hash, Serialize)]
@@ -126,6 +127,7 @@ pub struct PageView {
     pub html_lang: String,
     pub html_dir: String,
     pub fallback: Option<FallbackView>,
+    pub stale: Option<StaleView>,
     pub terms: Vec<TermsView>,
     pub resources: Vec<ResourceView>,
     pub feed: Option<String>,
@@ -133,6 +135,28 @@ pub struct PageView {
     pub markdown: Option<String>,
     pub is_home: bool,
     pub is_sheet: bool,
+}
+
+/// What is told of a translation that is behind its source (`page.stale`).
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct StaleView {
+    /// The name of the source's language.
+    pub name: String,
+    pub tag: String,
+    /// The source.
+    pub url: String,
+    /// The sections that changed; empty where only titles did, or where nobody knows.
+    pub sections: Vec<StaleSectionView>,
+}
+
+/// A section that changed in the source.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct StaleSectionView {
+    /// Empty for what stands before the first heading.
+    pub title: String,
+    pub url: String,
+    /// The language of the title, where that is the source's: the translation has no such section.
+    pub tag: Option<String>,
 }
 
 /// The source of a fallback page.
@@ -170,6 +194,7 @@ pub struct Views<'a> {
     pub site: &'a Site,
     pub config: &'a Config,
     pub linker: Linker<'a>,
+    pub translations: &'a Survey,
 }
 
 impl Views<'_> {
@@ -232,30 +257,38 @@ impl Views<'_> {
 
     /// Where a page's Markdown twin is, from the root of the site, if it has one.
     pub fn twin(&self, page: &Page) -> Option<String> {
-        let wanted = formats(self.config, page).contains(&Format::Markdown) && script(page).is_some();
+        let wanted = !page.copy && formats(self.config, page).contains(&Format::Markdown) && script(page).is_some();
         wanted.then(|| super::twin::url(page)).flatten()
     }
 
-    /// The page whose words these are: itself, or the source of a fallback page.
+    /// The page that search engines are told of: itself, or the source of a copy.
     pub fn canonical<'b>(&'b self, page: &'b Page) -> &'b Page {
-        let source = |id: &PageId| self.site.page(*id).lang == page.words;
+        match page.copy {
+            false => page,
+            true => self.words_of(page),
+        }
+    }
+
+    /// The page that a fallback page shows; a page of its own words itself.
+    fn words_of<'b>(&'b self, page: &'b Page) -> &'b Page {
+        let is_source = |id: &PageId| self.site.page(*id).lang == page.words;
         match page.words == page.lang {
             true => page,
             false => page
                 .translations
                 .iter()
-                .find(|id| source(id))
+                .find(|id| is_source(id))
                 .map_or(page, |id| self.site.page(*id)),
         }
     }
 
     /// Each language that the page's own words are in, for hreflang; nothing for a page in one language only.
     pub fn alternates(&self, page: &Page) -> Vec<AlternateView> {
-        if page.words != page.lang {
+        if page.copy {
             return Vec::new();
         }
         let mut all: Vec<&Page> = page.translations.iter().map(|id| self.site.page(*id)).chain([page]).collect();
-        all.retain(|p| p.words == p.lang);
+        all.retain(|p| !p.copy);
         all.sort_by_key(|p| p.lang);
         if all.len() < 2 {
             return Vec::new();
@@ -290,7 +323,7 @@ impl Views<'_> {
         let words_language = self.config.language(page.words);
         let fallback = (page.words != page.lang).then(|| FallbackView {
             name: words_language.name.clone(),
-            url: self.linker.href(&self.canonical(page).url),
+            url: self.linker.href(&self.words_of(page).url),
         });
         let words = script(page).map_or(0, |s| s.words);
         PageView {
@@ -315,6 +348,7 @@ impl Views<'_> {
             html_lang: words_language.tag.clone(),
             html_dir: words_language.direction.to_string(),
             fallback,
+            stale: self.stale(page),
             terms: self.terms(page),
             resources: page
                 .resources
@@ -331,6 +365,36 @@ impl Views<'_> {
             is_home: page.kind == Kind::Home,
             is_sheet: is_sheet(page),
         }
+    }
+
+    /// What is told of a translation that is behind, unless its language wants nothing told.
+    fn stale(&self, page: &Page) -> Option<StaleView> {
+        let standing = self.translations.of(page.id)?;
+        let is_told = script(page).is_some() && self.config.language(page.lang).stale != Weight::Off;
+        if !is_told || !matches!(standing.state, State::Stale(_) | State::Marked) {
+            return None;
+        }
+        let source = self.site.page(standing.source);
+        let language = self.config.language(source.lang);
+        let section = |behind: &Behind| {
+            let anchor = if behind.id.is_empty() { "content" } else { &behind.id };
+            let of_page = if behind.here {
+                String::new()
+            } else {
+                self.linker.href(&source.url)
+            };
+            StaleSectionView {
+                title: behind.title.replace('`', ""),
+                url: format!("{of_page}#{anchor}"),
+                tag: (!behind.here).then(|| language.tag.clone()),
+            }
+        };
+        Some(StaleView {
+            name: language.name.clone(),
+            tag: language.tag.clone(),
+            url: self.linker.href(&source.url),
+            sections: standing.behind.iter().map(section).collect(),
+        })
     }
 
     fn terms(&self, page: &Page) -> Vec<TermsView> {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::{Redirect, Site, tree, urls};
-use crate::config::Config;
+use crate::config::{Config, FallbackPages, MissingPages};
 use crate::diag::{Code, Diagnostic};
 use crate::lang::LangId;
 
@@ -60,6 +60,11 @@ pub(super) fn collect(site: &mut Site, config: &Config, notes: &mut Vec<Diagnost
             }
         }
     }
+    for redirect in of_missing(site, config) {
+        if !taken.contains(urls::file_of(&redirect.from).as_str()) {
+            found.entry(redirect.from.clone()).or_insert(redirect);
+        }
+    }
     if let Some((from, to)) = of_root(site, config)
         && !taken.contains(urls::file_of(&from).as_str())
     {
@@ -70,6 +75,49 @@ pub(super) fn collect(site: &mut Site, config: &Config, notes: &mut Vec<Diagnost
         });
     }
     site.redirects = found.into_values().collect();
+}
+
+/// Where a language would have a page by its address in the default language, and does not: to the translation where that lies elsewhere,
+/// to the page itself where the configuration wants that.
+fn of_missing(site: &Site, config: &Config) -> Vec<Redirect> {
+    if config.translations.fallback == FallbackPages::Page {
+        return Vec::new();
+    }
+    let always = config.translations.missing == MissingPages::Redirect;
+    let Some((default, others)) = config.languages.split_first() else {
+        return Vec::new();
+    };
+    let mut redirects = Vec::new();
+    for page in site
+        .pages
+        .iter()
+        .filter(|p| p.lang == default.id && p.output.is_some() && p.doc.is_some())
+    {
+        let Some(path) = page.url.strip_prefix(&default.prefix) else {
+            continue;
+        };
+        for language in others {
+            let from = format!("{}{path}", language.prefix);
+            let there = page
+                .translations
+                .iter()
+                .map(|id| site.page(*id))
+                .find(|p| p.lang == language.id);
+            let to = match there {
+                Some(there) if there.url == from || there.output.is_none() => continue,
+                Some(there) if page.head.translation_key.is_some() => &there.url,
+                Some(_) => continue,
+                None if always => &page.url,
+                None => continue,
+            };
+            redirects.push(Redirect {
+                from,
+                to: to.clone(),
+                lang: language.id,
+            });
+        }
+    }
+    redirects
 }
 
 fn refused(page: &super::Page, alias: &str, why: &str) -> Diagnostic {

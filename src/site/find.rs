@@ -116,6 +116,11 @@ impl Site {
         pages.map(|p| p.id).collect()
     }
 
+    /// Everything below a page, in reading order.
+    pub fn below(&self, id: PageId) -> Vec<PageId> {
+        order::reading_order(self, id).split_off(1)
+    }
+
     /// All pages below a page that are no lists, in reading order.
     pub fn section_pages(&self, id: PageId) -> Vec<PageId> {
         let all = order::reading_order(self, id).into_iter();

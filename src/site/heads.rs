@@ -1,6 +1,6 @@
 //! Front matter after cascades, as [`Head`], and which pages are left out.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use globset::{GlobBuilder, GlobMatcher};
@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json};
 
 use super::tree::{self, Node};
 use super::{Choice, Kind};
-use crate::config::{Config, FILE_NAME};
+use crate::config::{Config, FILE_NAME, FallbackPages};
 use crate::diag::{Code, Diagnostic, Place};
 use crate::doc::{Body, Cascade, Doc, Head, cascade};
 use crate::lang::LangId;
@@ -86,8 +86,27 @@ pub(super) fn read(nodes: &mut Vec<Node>, config: &Config, choice: &Choice, note
             }
         }
     }
+    without_copies(&mut shown, &mut hidden, config);
     *nodes = shown;
     (hidden, flows)
+}
+
+/// Take out what a language is not to show from another: pages that say so, and those that it has in its own words at another path.
+fn without_copies(nodes: &mut Vec<Node>, hidden: &mut Hidden, config: &Config) {
+    let key = |node: &Node| node.head.translation_key.clone().filter(|key| !key.is_empty());
+    let own = |node: &&Node| node.words == node.lang;
+    let translated: HashSet<(LangId, String)> = nodes.iter().filter(own).filter_map(|n| Some((n.lang, key(n)?))).collect();
+    let is_copy = config.translations.fallback == FallbackPages::Copy;
+    nodes.retain(|node| {
+        let elsewhere = || is_copy && key(node).is_some_and(|key| translated.contains(&(node.lang, key)));
+        let why = match node.words != node.lang {
+            true if node.head.fallback == Some(false) => "not translated, and not to be shown in another language",
+            true if elsewhere() => "translated at another path",
+            _ => return true,
+        };
+        hidden.insert((node.lang, node.path.clone()), why);
+        false
+    });
 }
 
 /// A sheet that overlays translate.

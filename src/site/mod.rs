@@ -83,6 +83,8 @@ pub struct Page {
     pub lang: LangId,
     /// The language of its words: another than `lang` on a fallback page.
     pub words: LangId,
+    /// A fallback page that is nothing to the outside but its source.
+    pub copy: bool,
     pub kind: Kind,
     /// Logical path, lower-cased, without a leading slash: `docs/install`; empty for the home page; `tags/linux` for a term.
     pub path: String,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::{Input, Kind, Page, PageId, Site, heads, urls};
-use crate::config::Config;
+use crate::config::{Config, FallbackPages};
 use crate::diag::{Code, Diagnostic, Place};
 use crate::doc::{Doc, Head, RenderMode};
 use crate::lang::LangId;
@@ -326,6 +326,7 @@ fn page(id: PageId, node: Node, parent: Option<PageId>, route: urls::Route, conf
         id,
         lang: node.lang,
         words: node.words,
+        copy: node.words != node.lang && config.translations.fallback == FallbackPages::Copy,
         kind: node.kind,
         link_title: node
             .head

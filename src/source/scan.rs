@@ -14,11 +14,13 @@ use crate::diag::{Diagnostic, Noted, settle};
 use crate::hash::Hash;
 
 /// Folders whose place says what their files are for.
-const FOLDERS: [(&str, FileKind); 4] = [
+const FOLDERS: [(&str, FileKind); 5] = [
     ("templates", FileKind::Template),
     ("i18n", FileKind::Strings),
     ("static", FileKind::Static),
     ("data", FileKind::Data),
+    // What `data/cheatsheet.yaml` lists.
+    ("cheatsheet", FileKind::Data),
 ];
 
 /// A file that changed so short a time ago may change again without a new time stamp, so its stamp proves nothing.

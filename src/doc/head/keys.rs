@@ -28,6 +28,8 @@ pub const KNOWN: &[&str] = &[
     "_build",
     "headless",
     "cascade",
+    "fallback",
+    "translated_from",
     "params",
 ];
 

@@ -38,6 +38,8 @@ pub struct Head {
     pub menus: Vec<MenuPlace>,
     pub build: Build,
     pub cascade: Vec<Cascade>,
+    /// Whether languages that lack the page show it; `None` where nothing is said.
+    pub fallback: Option<bool>,
     /// All other keys, and those under `params`, lower-cased.
     pub params: Map<String, Json>,
 }

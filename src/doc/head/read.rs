@@ -40,6 +40,7 @@ impl Head {
             menus: reader.menus(),
             build: reader.build(),
             cascade: reader.cascade(),
+            fallback: reader.flag("fallback"),
             params: reader.params(taxonomies),
             ..Head::default()
         };

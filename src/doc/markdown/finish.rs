@@ -25,6 +25,14 @@ pub fn without_tokens(text: &str) -> String {
     out
 }
 
+/// Copy `text`, with what `put` writes in place of each token.
+pub fn replace_tokens(text: &str, out: &mut String, mut put: impl FnMut(usize, &mut String)) {
+    tokens(text, out, |n, out, _| {
+        put(n, out);
+        0
+    });
+}
+
 /// Fill in slots and tokens. A paragraph that is one token becomes the mark alone.
 pub fn finish(html: &str, given: Option<&HashMap<usize, String>>) -> String {
     let filled = given.map(|given| slots(html, given));
@@ -42,7 +50,7 @@ pub fn finish(html: &str, given: Option<&HashMap<usize, String>>) -> String {
 }
 
 /// Copy `text`, asking `put` to write something for each token; it returns how much of what follows to leave out.
-fn tokens(text: &str, out: &mut String, put: impl Fn(usize, &mut String, &str) -> usize) {
+fn tokens(text: &str, out: &mut String, mut put: impl FnMut(usize, &mut String, &str) -> usize) {
     let finder = memmem::Finder::new(TOKEN);
     let mut rest = text;
     while let Some(at) = finder.find(rest.as_bytes()) {

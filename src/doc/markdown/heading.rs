@@ -10,6 +10,8 @@ use super::render::Renderer;
 
 /// A heading whose end has not come yet.
 pub struct OpenHeading {
+    /// Where it is written.
+    at: usize,
     /// Where its inner HTML begins in the output.
     start: usize,
     attributes: Attributes,
@@ -83,6 +85,7 @@ impl OpenHeading {
 impl Renderer<'_, '_> {
     pub fn heading_start(&mut self, range: Range<usize>) {
         self.heading = Some(OpenHeading {
+            at: range.start,
             start: self.out.len(),
             attributes: self.masked.of_heading(&range).cloned().unwrap_or_default(),
             text: String::new(),
@@ -94,7 +97,7 @@ impl Renderer<'_, '_> {
     pub fn heading_end(&mut self, level: u8) {
         let Some(mut heading) = self.heading.take() else { return };
         let inner = self.out.split_off(heading.start);
-        let id = match heading.attributes.id.take() {
+        let id = match heading.attributes.id.take().or_else(|| self.given_ids.remove(&heading.at)) {
             Some(id) => id,
             None => {
                 // Of a heading over several lines, the last one counts.
@@ -116,6 +119,11 @@ impl Renderer<'_, '_> {
         self.out.push('>');
         self.out.push_str(&inner);
         self.close(&format!("</{name}>\n"));
-        self.headings.push(Heading { level, id, html: inner });
+        self.headings.push(Heading {
+            level,
+            id,
+            html: inner,
+            at: heading.at,
+        });
     }
 }

@@ -11,8 +11,10 @@ mod inline;
 mod links;
 mod render;
 mod runs;
+mod sections;
 mod toc;
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use pulldown_cmark::{Options, Parser};
@@ -22,8 +24,9 @@ use crate::diag::{Noted, Place};
 use attributes::Masked;
 use render::Renderer;
 
-pub use html::{escape_text, escape_url, plain};
+pub use html::{escape_text, escape_url, plain, tag_len};
 pub use runs::Run;
+pub use sections::{Stretch, Words};
 pub use toc::toc_html;
 
 impl Markdown {
@@ -44,9 +47,20 @@ impl Markdown {
 
     /// Markdown to HTML. The text may hold [tokens](Markdown::token); `source` tells where a range of it was written.
     pub fn prose(&self, text: &str, source: &dyn Fn(Range<usize>) -> Place) -> Noted<Prose> {
+        self.prose_with_ids(text, source, HashMap::new())
+    }
+
+    /// As [`Markdown::prose`]; `ids` are those of headings that get another than the one made from their text, by where they begin. An id
+    /// that a heading writes out itself comes first.
+    pub fn prose_with_ids(
+        &self,
+        text: &str,
+        source: &dyn Fn(Range<usize>) -> Place,
+        ids: HashMap<usize, String>,
+    ) -> Noted<Prose> {
         let masked = Masked::new(text, &self.options.attributes);
         let events = Parser::new_ext(&masked.text, syntax()).into_offset_iter().collect();
-        Renderer::new(self, &masked, events, source).run()
+        Renderer::new(self, &masked, events, source).with_ids(ids).run()
     }
 
     /// The HTML that [`Markdown::prose`] makes, with a [mark](crate::doc::mark::Mark::Origin) before each block, link and image, and each

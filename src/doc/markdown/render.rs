@@ -38,6 +38,8 @@ pub struct Renderer<'r, 't> {
     pub links: Vec<(String, Range<usize>)>,
     pub ids: Ids,
     pub heading: Option<OpenHeading>,
+    /// Ids that headings are given from outside, by where they begin.
+    pub given_ids: HashMap<usize, String>,
     pub footnotes: Footnotes,
     pub quotes: Quotes,
     /// How many links we are inside of: text in them is not linked again.
@@ -88,6 +90,7 @@ impl<'r, 't> Renderer<'r, 't> {
             links: Vec::new(),
             ids,
             heading: None,
+            given_ids: HashMap::new(),
             footnotes: Footnotes::default(),
             quotes: Quotes::default(),
             link_depth: 0,
@@ -112,6 +115,26 @@ impl<'r, 't> Renderer<'r, 't> {
         if let Some(origin) = self.origin {
             self.out.push_str(&Mark::Origin(&origin(range.clone())).write());
         }
+    }
+
+    /// With ids that headings are given from outside.
+    pub fn with_ids(mut self, ids: HashMap<usize, String>) -> Self {
+        ids.values().for_each(|id| self.ids.put(id));
+        self.given_ids = ids;
+        self
+    }
+
+    /// Where each heading begins, and its id. Code is passed over: nothing in it is a heading, and to colour it takes time.
+    pub fn outline(mut self) -> Vec<(usize, String)> {
+        while let Some((event, range)) = self.take() {
+            match event {
+                Event::Start(Tag::CodeBlock(_)) => {
+                    while !matches!(self.take(), Some((Event::End(TagEnd::CodeBlock), _)) | None) {}
+                }
+                event => self.event(event, range),
+            }
+        }
+        self.headings.into_iter().map(|h| (h.at, h.id)).collect()
     }
 
     pub fn run(mut self) -> Noted<Prose> {

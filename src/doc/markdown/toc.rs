@@ -58,6 +58,7 @@ mod tests {
             level,
             id: id.into(),
             html: id.to_uppercase(),
+            at: 0,
         };
         let list = [
             heading(1, "t"),
