@@ -199,7 +199,7 @@ fn publish(artefacts: &[Artefact], out: &mut dyn Out) -> Noted<Option<Published>
 
 /// What the preview has to watch.
 fn sources(request: &Request, config: &Config) -> Vec<PathBuf> {
-    let fixed = ["templates", "i18n", "static", "data", "cheatsheet"]
+    let fixed = ["templates", "i18n", "static", "data", "cheatsheet", config.fonts.as_str()]
         .into_iter()
         .map(PathBuf::from);
     let mounts = config.mounts.iter().map(|m| PathBuf::from(&m.source));
