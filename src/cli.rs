@@ -108,6 +108,7 @@ pub enum Command {
         open: bool,
     },
     /// Show a cheatsheet in the terminal, or write the file that its translator works in
+    #[command(after_help = "Examples:\n  stoop sheet show falco run\n  stoop sheet strings falco zh")]
     Sheet {
         #[command(subcommand)]
         command: SheetCommand,
@@ -199,6 +200,15 @@ pub enum SheetCommand {
         /// Take all translations for right
         #[arg(long, conflicts_with_all = ["check", "accept"])]
         accept_all: bool,
+        #[command(flatten)]
+        site: SiteArgs,
+    },
+    /// Take over what sheets show of their sources into their lock files, and print what changes
+    #[command(after_help = "Examples:\n  stoop sheet update\n  stoop sheet update falco\n\n\
+        Where a sheet has a lock file, a build warns of every block whose source has changed since.")]
+    Update {
+        /// The sheet, by its name or path; all sheets if not given
+        name: Option<String>,
         #[command(flatten)]
         site: SiteArgs,
     },

@@ -1,5 +1,7 @@
 //! `build`: the whole program on one screen. A cold build, a warm build, a check and the preview all come through here.
 
+mod fill;
+
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -19,6 +21,8 @@ use crate::sheet;
 use crate::site::{self, Choice, Input, Page, Site};
 use crate::source::{self, Entry, EntryKind, Files, Scanner};
 use crate::translate::{self, Original, Survey};
+
+pub use fill::sources as sheet_sources;
 
 /// A parsed file, with what was noticed.
 type Parsed = Noted<Arc<Doc>>;
@@ -44,6 +48,7 @@ pub struct Request {
 pub struct Keep {
     scanner: Scanner,
     docs: Memo<Parsed>,
+    sheets: fill::Kept,
     /// The words of documents, as translations see them.
     pub originals: Memo<Original>,
     themes: Memo<Noted<Option<Theme>>>,
@@ -58,6 +63,7 @@ impl Keep {
         Keep {
             scanner: Scanner::new(root),
             docs: Memo::default(),
+            sheets: fill::Kept::default(),
             originals: Memo::default(),
             themes: Memo::default(),
             rendered: render::Memos::default(),
@@ -68,6 +74,7 @@ impl Keep {
 
     fn turn(&self) {
         self.docs.turn();
+        self.sheets.turn();
         self.originals.turn();
         self.themes.turn();
         self.rendered.turn();
@@ -176,7 +183,9 @@ fn join(request: &Request, keep: &mut Keep, run: &mut Run) -> Option<Joined> {
     let files = run.stage("scan", || keep.scanner.scan(&config));
     let entries = run.stage("mounts", || source::entries(&files, &config));
     let inputs = run.stage("parse", || parse(entries, &keep.docs));
-    let site = run.stage("site", || site::build(inputs, &config, &request.choice));
+    let filled = run.stage("fill", || fill::sheets(inputs, &request.root, &keep.sheets));
+    run.outcome.sources.extend(filled.watched);
+    let site = run.stage("site", || site::build(filled.inputs, &config, &request.choice));
     run.outcome.pages = site.pages.len();
     let written = |p: &Page| Some((p.output.clone()?, p.doc.as_ref()?.file.clone()));
     run.outcome.pages_of = site.pages.iter().filter_map(written).collect();
@@ -209,7 +218,9 @@ fn publish(artefacts: &[Artefact], out: &mut dyn Out) -> Noted<Option<Published>
 
 /// What the preview has to watch.
 fn sources(request: &Request, config: &Config) -> Vec<PathBuf> {
-    let fixed = ["templates", "i18n", "static", "data"].into_iter().map(PathBuf::from);
+    let fixed = ["templates", "i18n", "static", "data", "cheatsheet", config.fonts.as_str()]
+        .into_iter()
+        .map(PathBuf::from);
     let mounts = config.mounts.iter().map(|m| PathBuf::from(&m.source));
     fixed.chain([request.config.clone()]).chain(mounts).collect()
 }

@@ -56,6 +56,8 @@ pub struct ConfigFile {
     /// Front matter for all pages, or for those that the `target` of an entry names (`path`, `kind`, `lang`). That of a section's own
     /// `cascade` comes first.
     pub cascade: Vec<Map<String, Json>>,
+    /// The folder, in the site's, that holds fonts for printed sheets, for characters that the fonts in stoop lack.
+    pub fonts: String,
     /// Anything that templates and the `param` shortcode may read.
     pub params: Map<String, Json>,
 }
@@ -85,6 +87,7 @@ impl Default for ConfigFile {
             nav_limit: 200,
             check: CheckFile::default(),
             cascade: Vec::new(),
+            fonts: "fonts".into(),
             params: Map::new(),
         }
     }

@@ -69,6 +69,8 @@ pub struct Config {
     pub redirects: Redirects,
     pub date_keys: Vec<String>,
     pub nav_limit: usize,
+    /// The folder of fonts for paper, from the site's root.
+    pub fonts: String,
     pub check: Check,
     /// Front matter that all pages inherit, keys lower-cased.
     pub cascade: Vec<Map<String, Json>>,

@@ -11,7 +11,7 @@ use crate::sheet::Shown;
 use crate::site::Page;
 
 /// Where the text and the JSON of a sheet's page are published: `cheatsheets/falco/falco.txt` beside `cheatsheets/falco/index.html`.
-pub fn paths(page: &Page) -> Option<(String, String)> {
+pub fn paths(page: &Page) -> Option<[String; 2]> {
     let output = page.output.as_ref()?;
     let folder = output.strip_suffix("index.html").map(|f| f.trim_end_matches('/'));
     let stem = match folder {
@@ -19,12 +19,12 @@ pub fn paths(page: &Page) -> Option<(String, String)> {
         Some(folder) => format!("{folder}/{}", folder.rsplit('/').next().unwrap_or(folder)),
         None => output.trim_end_matches(".html").to_string(),
     };
-    Some((format!("{stem}.txt"), format!("{stem}.json")))
+    Some(["txt", "json"].map(|end| format!("{stem}.{end}")))
 }
 
 /// The text and the JSON of a page, if it is a sheet.
 pub fn artefacts(job: &Job, page: &Page) -> Vec<Artefact> {
-    let (Some(ready), Some((text_path, json_path))) = (sheets::ready(job, page), paths(page)) else {
+    let (Some(ready), Some([text_path, json_path])) = (sheets::ready(job, page), paths(page)) else {
         return Vec::new();
     };
     let shown = &ready.value.shown;
@@ -162,9 +162,5 @@ fn write(job: &Job, page: &Page, shown: &Shown, look: Look, extent: Extent) -> S
 }
 
 fn address(job: &Job, page: &Page) -> String {
-    super::link::Linker {
-        site: job.site,
-        config: job.config,
-    }
-    .permalink(&page.url)
+    sheets::linker(job).permalink(&page.url)
 }
