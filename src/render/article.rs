@@ -270,7 +270,7 @@ impl Chef<'_> {
         if self.kitchen.trace {
             let origin = |range| origin::of_text(&self.source.file, &self.written(range));
             return Arc::new(Noted::clean(Prose {
-                html: self.kitchen.markdown.traced(text, &origin),
+                html: self.kitchen.markdown.traced(text, &origin, self.ids().into_iter().collect()),
                 ..Prose::default()
             }));
         }

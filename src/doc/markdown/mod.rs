@@ -63,12 +63,12 @@ impl Markdown {
         Renderer::new(self, &masked, events, source).with_ids(ids).run()
     }
 
-    /// The HTML that [`Markdown::prose`] makes, with a [mark](crate::doc::mark::Mark::Origin) before each block, link and image, and each
+    /// The HTML that [`Markdown::prose_with_ids`] makes, with a [mark](crate::doc::mark::Mark::Origin) before each block, link and image, and each
     /// part of raw HTML: what `origin` says of the range that it is written in.
-    pub fn traced(&self, text: &str, origin: &dyn Fn(Range<usize>) -> String) -> String {
+    pub fn traced(&self, text: &str, origin: &dyn Fn(Range<usize>) -> String, ids: HashMap<usize, String>) -> String {
         let masked = Masked::new(text, &self.options.attributes);
         let events = Parser::new_ext(&masked.text, syntax()).into_offset_iter().collect();
-        let renderer = Renderer::new(self, &masked, events, &|_| Place::file(""));
+        let renderer = Renderer::new(self, &masked, events, &|_| Place::file("")).with_ids(ids);
         renderer.traced(origin).run().value.html
     }
 
