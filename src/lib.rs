@@ -20,6 +20,7 @@
 //! [`pipeline::build`] is the whole of it on one screen. A cold build, a warm build and the live preview all call it; they differ
 //! only in the memo that they bring and in the [`output::Out`] that takes the result.
 
+pub mod check;
 pub mod cli;
 pub mod command;
 pub mod config;

@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
-use crate::config::{self, Config};
+use crate::check;
+use crate::config::{self, Config, TranslatedIds};
 use crate::diag::{self, Diagnostic, Noted, has_errors};
 use crate::doc::{self, Doc, Highlighter, Markdown};
 use crate::hash::Hash;
@@ -43,6 +44,7 @@ pub struct Keep {
     pub originals: Memo<Original>,
     themes: Memo<Noted<Option<Theme>>>,
     rendered: render::Memos,
+    checked: check::Memos,
     highlighter: Arc<Highlighter>,
 }
 
@@ -55,6 +57,7 @@ impl Keep {
             originals: Memo::default(),
             themes: Memo::default(),
             rendered: render::Memos::default(),
+            checked: check::Memos::default(),
             highlighter: Arc::new(Highlighter::new()),
         }
     }
@@ -64,6 +67,7 @@ impl Keep {
         self.originals.turn();
         self.themes.turn();
         self.rendered.turn();
+        self.checked.turn();
         self.highlighter.turn();
     }
 }
@@ -92,7 +96,7 @@ pub fn build(request: &Request, keep: &mut Keep, out: &mut dyn Out, progress: &d
         progress,
         since: Instant::now(),
     };
-    let Some(joined) = join(request, keep, &mut run) else {
+    let Some(joined) = join(request, keep, &mut run, |_| {}) else {
         return run.end();
     };
     let Joined {
@@ -111,17 +115,16 @@ pub fn build(request: &Request, keep: &mut Keep, out: &mut dyn Out, progress: &d
         files: &files,
         site: &site,
         translations: &translations,
+        originals: &keep.originals,
         theme,
         markdown: &markdown,
         drafts,
         memos: &keep.rendered,
     };
-    let artefacts = run.stage("render", || {
-        let (artefacts, notes) = render::render(&job);
-        Noted::new(artefacts, notes)
-    });
+    let rendered = run.stage("render", || render::render(&job));
+    run.stage("check", || Noted::new((), check::check(&job, &rendered, &keep.checked)));
     if !has_errors(&run.outcome.notes) {
-        run.outcome.published = run.stage("publish", || publish(&artefacts, out));
+        run.outcome.published = run.stage("publish", || publish(&rendered.artefacts, out));
     }
     run.end()
 }
@@ -143,14 +146,16 @@ pub fn survey(request: &Request, keep: &mut Keep) -> (Option<Joined>, Outcome) {
         progress: &|_| {},
         since: Instant::now(),
     };
-    let joined = join(request, keep, &mut run);
+    // Which ids headings share is a matter of rendering: without it, translations need not be taken apart.
+    let joined = join(request, keep, &mut run, |config| config.translations.heading_ids = TranslatedIds::Own);
     (joined, run.end())
 }
 
 /// The stages up to the site and its translations.
-fn join(request: &Request, keep: &mut Keep, run: &mut Run) -> Option<Joined> {
+fn join(request: &Request, keep: &mut Keep, run: &mut Run, adjust: fn(&mut Config)) -> Option<Joined> {
     keep.turn();
-    let config = run.stage("config", || load_config(request))?;
+    let mut config = run.stage("config", || load_config(request))?;
+    adjust(&mut config);
     run.outcome.languages = config.languages.len();
     run.outcome.base_path = config.base_path.clone();
     run.outcome.sources = sources(request, &config);

@@ -58,6 +58,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("output-not-ours", "tests/cli.rs"),
     ("output-failed", "src/output/disk.rs"),
     ("bad-call", "tests/cli.rs"),
+    ("overlay-layout", "src/sheet/tests/strings.rs"),
 ];
 
 #[test]

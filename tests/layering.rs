@@ -45,7 +45,7 @@ const MAY: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "pipeline",
+        "check",
         &[
             "hash",
             "diag",
@@ -60,6 +60,12 @@ const MAY: &[(&str, &[&str])] = &[
             "translate",
             "output",
             "render",
+        ],
+    ),
+    (
+        "pipeline",
+        &[
+            "hash", "diag", "lang", "memo", "yaml", "config", "source", "doc", "sheet", "site", "output", "render", "check",
         ],
     ),
     ("server", &["hash", "diag", "output"]),
@@ -90,8 +96,10 @@ const MAY: &[(&str, &[&str])] = &[
 /// Where each library may be named.
 const LIBRARIES: &[(&str, &[&str])] = &[
     ("pulldown_cmark", &["doc/"]),
+    ("icu_collator", &["site/collation.rs"]),
     ("tera", &["render/"]),
     ("fluent_bundle", &["render/strings.rs"]),
+    ("intl_pluralrules", &["render/string_check.rs"]),
     ("syntect", &["doc/highlight"]),
     ("two_face", &["doc/highlight"]),
     ("notify", &["source/watch"]),

@@ -71,6 +71,7 @@ codes! {
     OverlayStale "overlay-stale" "A translated string was made from other words than the sheet now has"
     OverlayMissing "overlay-missing" "A sheet's words have no translation"
     OverlayOrphan "overlay-orphan" "A translation of a sheet that does not exist"
+    OverlayLayout "overlay-layout" "A translation that `stoop sheet strings` cannot rewrite line by line"
     SheetUnsafeCopy "sheet-unsafe-copy" "A command with characters that break it when it is copied"
     UnknownSheet "unknown-sheet" "A shortcode embeds a sheet, group or block that does not exist"
     // Translations
@@ -81,6 +82,20 @@ codes! {
     UnusedString "unused-string" "No template asks for a string"
     StringVariable "string-variable" "A template gives a string a variable that it does not take, or lacks one that it takes"
     MissingPlural "missing-plural" "A string has no words for a plural form that its language has"
+    // What is published, as a whole
+    DeadLink "dead-link" "A link to an address of the site at which nothing is published"
+    MissingAnchor "missing-anchor" "A link to a place that the page it leads to does not have"
+    MissingAsset "missing-asset" "An image, style, script or other file that a page needs is not published"
+    DraftLink "draft-link" "A link to a page that is not published yet, or no longer"
+    RedirectedLink "redirected-link" "A link that works only because an old address leads on"
+    RedirectLoop "redirect-loop" "An old address leads on in a circle"
+    LanguageLink "language-link" "A link leads to another language, and the page is there in the reader's own"
+    OrphanTranslation "orphan-translation" "A page in another language whose page in the default language is gone"
+    DuplicateTitle "duplicate-title" "Two pages of one language have the same title"
+    DuplicateDescription "duplicate-description" "Two pages of one language have the same description"
+    MissingAlt "missing-alt" "An image without alternative text"
+    SkippedHeading "skipped-heading" "A heading is more than one level below the one before it"
+    UnusedAsset "unused-asset" "A file is published and nothing refers to it"
     // Publishing
     OutputNotOurs "output-not-ours" "The output folder holds files that stoop did not write"
     OutputFailed "output-failed" "The output folder cannot be written"

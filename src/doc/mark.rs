@@ -25,6 +25,8 @@ pub enum Mark<'a> {
     Text(&'a str),
     /// `K<lang> <path>`: the text of a file as code.
     Code { lang: &'a str, path: &'a str },
+    /// `Z<origin>`: where what follows is written. Only in HTML that is made to find that out.
+    Origin(&'a str),
 }
 
 impl Mark<'_> {
@@ -39,6 +41,7 @@ impl Mark<'_> {
             Mark::Include(path) => format!("{OPEN}M{path}{CLOSE}"),
             Mark::Text(path) => format!("{OPEN}T{path}{CLOSE}"),
             Mark::Code { lang, path } => format!("{OPEN}K{lang} {path}{CLOSE}"),
+            Mark::Origin(origin) => format!("{OPEN}Z{origin}{CLOSE}"),
         }
     }
 }
@@ -70,6 +73,7 @@ fn read(inside: &str) -> Option<Mark<'_>> {
         b'r' => Some(Mark::RelRef(payload)),
         b'M' => Some(Mark::Include(payload)),
         b'T' => Some(Mark::Text(payload)),
+        b'Z' => Some(Mark::Origin(payload)),
         b'K' => payload.split_once(' ').map(|(lang, path)| Mark::Code { lang, path }),
         _ => None,
     }

@@ -1,6 +1,7 @@
 //! A body to the HTML of its article: shortcodes expanded, Markdown rendered, every mark answered.
 
 use std::cell::Cell;
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -9,6 +10,7 @@ use tera::{Context, Map, Value};
 use super::call;
 use super::include::Spent;
 use super::link::Linker;
+use super::origin;
 use super::reader::Reader;
 use super::theme::Theme;
 use crate::config::{Config, UnknownShortcodes};
@@ -38,6 +40,8 @@ pub struct Kitchen<'a> {
     pub files: Reader<'a>,
     /// Ids that headings of the page take from its source.
     pub ids: &'a [(usize, String)],
+    /// Say in the HTML where each part of it is written.
+    pub trace: bool,
 }
 
 /// The rendered body of a page.
@@ -74,6 +78,16 @@ pub(super) enum Form {
     Html,
 }
 
+/// A part of the expanded text.
+#[derive(Clone, Debug, Hash)]
+pub(super) struct Segment {
+    /// Where it starts in the expanded text.
+    start: usize,
+    /// Where it is written in the file: the text itself, or the call that printed it.
+    written: Range<usize>,
+    by_call: bool,
+}
+
 /// Works through one file of a page: its own, or one that a shortcode includes.
 pub(super) struct Chef<'a> {
     pub(super) kitchen: Kitchen<'a>,
@@ -83,8 +97,8 @@ pub(super) struct Chef<'a> {
     pub(super) implicits: &'a Context,
     /// What each token in the expanded text stands for.
     pub(super) outputs: Vec<String>,
-    /// Where parts of the expanded text come from: (start in it, start in the file), by start.
-    pub(super) segments: Vec<(usize, usize)>,
+    /// Where parts of the expanded text come from, by their start in it.
+    pub(super) segments: Vec<Segment>,
     /// The files that the one at hand is included by, outermost first, and itself.
     pub(super) including: Vec<Arc<str>>,
     /// The calls that the one at hand stands in, outermost first, as `@parent` shows them.
@@ -125,7 +139,7 @@ impl Chef<'_> {
         for node in nodes {
             match node {
                 Node::Text(range) => {
-                    self.segments.push((out.len(), range.start));
+                    self.segment(out.len(), range.clone(), false);
                     out.push_str(&self.script.text[range.clone()]);
                 }
                 Node::Escaped(text) => {
@@ -133,7 +147,7 @@ impl Chef<'_> {
                     out.push_str(&token);
                 }
                 Node::Call(call) => {
-                    self.segments.push((out.len(), call.at.start));
+                    self.segment(out.len(), extent(call), true);
                     let indent = indent(&out).to_string();
                     let body = self.body(call, ordinal);
                     let form = match call.notation {
@@ -147,12 +161,16 @@ impl Chef<'_> {
                             let output = self.tokens_for_marks(&output);
                             out.push_str(&indented(&output, &indent));
                         }
-                        Form::Raw | Form::Html => out.push_str(&self.token(output)),
+                        Form::Raw | Form::Html => out.push_str(&self.token_of(call, output)),
                     }
                 }
             }
         }
         out
+    }
+
+    fn segment(&mut self, start: usize, written: Range<usize>, by_call: bool) {
+        self.segments.push(Segment { start, written, by_call });
     }
 
     /// The inner text of a call: nested calls are done already, a nested `{{% %}}` with its own inner text as HTML.
@@ -174,7 +192,7 @@ impl Chef<'_> {
                     }
                     let output = self.output(call, body.as_deref(), form, ordinal);
                     ordinal += 1;
-                    out.push_str(&self.token(output));
+                    out.push_str(&self.token_of(call, output));
                 }
             }
         }
@@ -197,6 +215,14 @@ impl Chef<'_> {
         let mut out = String::with_capacity(output.len());
         mark::fill(output, &mut out, |mark, out| out.push_str(&self.token(mark.write())));
         out
+    }
+
+    /// The token of what a call printed.
+    fn token_of(&mut self, call: &Call, output: String) -> String {
+        match self.kitchen.trace {
+            true => self.token(origin::of_call(&self.source.file, &extent(call), &output)),
+            false => self.token(output),
+        }
     }
 
     fn token(&mut self, output: String) -> String {
@@ -241,6 +267,13 @@ impl Chef<'_> {
     }
 
     pub(super) fn prose(&self, text: &str) -> Arc<Noted<Prose>> {
+        if self.kitchen.trace {
+            let origin = |range| origin::of_text(&self.source.file, &self.written(range));
+            return Arc::new(Noted::clean(Prose {
+                html: self.kitchen.markdown.traced(text, self.ids().into_iter().collect(), &origin),
+                ..Prose::default()
+            }));
+        }
         let source = &self.source;
         let ids = self.ids();
         let key = Hash::of(&(
@@ -265,10 +298,8 @@ impl Chef<'_> {
         // What an included file says has its own headings.
         let own = self.including.is_empty().then_some(self.kitchen.ids).unwrap_or_default();
         let in_text = |(at, id): &(usize, String)| {
-            let next = self.segments.partition_point(|(_, from)| from <= at);
-            let (start, from) = self.segments.get(next.checked_sub(1)?)?;
-            let is_call = self.script.text[*from..].starts_with("{{");
-            (!is_call).then(|| (start + (at - from), id.clone()))
+            let segment = self.segments.iter().find(|s| !s.by_call && s.written.contains(at))?;
+            Some((segment.start + (at - segment.written.start), id.clone()))
         };
         own.iter().filter_map(in_text).collect()
     }
@@ -283,44 +314,49 @@ impl Chef<'_> {
 
     /// The place in the file of a range in the expanded text.
     fn place(&self, range: Range<usize>) -> Place {
-        let at = self
-            .segments
-            .partition_point(|(start, _)| *start <= range.start)
-            .saturating_sub(1);
-        let (out, from) = self.segments.get(at).copied().unwrap_or((0, self.script.body.start));
-        let start = from + (range.start - out.min(range.start));
-        self.source.place(start..start + range.len())
+        self.source.place(self.written(range))
+    }
+
+    /// Where in the file a range of the expanded text is written; of what a call printed, the call.
+    fn written(&self, range: Range<usize>) -> Range<usize> {
+        let after = self.segments.partition_point(|s| s.start <= range.start);
+        match self.segments.get(after.saturating_sub(1)) {
+            Some(segment) if segment.by_call => segment.written.clone(),
+            Some(segment) => {
+                let start = segment.written.start + (range.start - segment.start.min(range.start));
+                start..start + range.len()
+            }
+            None => self.script.body.start + range.start..self.script.body.start + range.end,
+        }
     }
 
     /// Answer the marks of some HTML, those in the output of calls too.
     pub(super) fn fill(&mut self, html: &str, links: &[(String, Range<usize>)], out: &mut String) {
-        let mut problems = Vec::new();
-        self.fill_level(html, links, 0, &mut problems, out);
-        self.notes.extend(problems);
+        let mut told = Told {
+            links,
+            seen: HashMap::new(),
+            problems: Vec::new(),
+        };
+        self.fill_level(html, 0, &mut told, out);
+        self.notes.extend(told.problems);
     }
 
-    fn fill_level(
-        &self,
-        html: &str,
-        links: &[(String, Range<usize>)],
-        depth: usize,
-        problems: &mut Vec<Diagnostic>,
-        out: &mut String,
-    ) {
+    fn fill_level(&self, html: &str, depth: usize, told: &mut Told, out: &mut String) {
         mark::fill(html, out, |mark, out| {
             let (url, problem, target) = match mark {
                 // Outputs hold the tokens of the calls inside them, each made before what holds it: no call can hold itself.
                 Mark::Call(n) => {
                     if let Some(output) = self.outputs.get(n)
-                        && self.admit(output, depth, problems)
+                        && self.admit(output, depth, &mut told.problems)
                     {
                         let marked = Markdown::marked(output);
-                        self.fill_level(&marked, links, depth + 1, problems, out);
+                        self.fill_level(&marked, depth + 1, told, out);
                     }
                     return;
                 }
                 // Those that components left were answered when the call was rendered.
                 Mark::Include(_) | Mark::Text(_) | Mark::Code { .. } => return,
+                Mark::Origin(_) => return out.push_str(&mark.write()),
                 Mark::Link(target) | Mark::Image(target) => {
                     let (url, problem) = self.kitchen.linker.link(self.page, target);
                     (url, problem, target)
@@ -334,9 +370,13 @@ impl Chef<'_> {
                     (url, problem, target)
                 }
             };
+            if self.kitchen.trace {
+                out.push_str(&origin::of_target(target));
+            }
             out.push_str(&escape(&url));
             if let Some(note) = problem {
-                problems.push(note.at(self.link_place(target, links)));
+                let n = told.before(target);
+                told.problems.push(note.at(self.link_place(target, told.links, n)));
             }
         });
     }
@@ -362,17 +402,44 @@ impl Chef<'_> {
         false
     }
 
-    /// Where a target is written: known of Markdown's links, and looked for in the body where a component wrote the link.
-    fn link_place(&self, target: &str, links: &[(String, Range<usize>)]) -> Place {
-        if let Some((_, range)) = links.iter().find(|(t, _)| t == target) {
+    /// Where a target is written the n-th time: known of Markdown's links, and looked for in the body where a component wrote the link.
+    fn link_place(&self, target: &str, links: &[(String, Range<usize>)], n: usize) -> Place {
+        let mut written = links.iter().filter(|(t, _)| t == target);
+        if let Some((_, range)) = written.clone().nth(n).or_else(|| written.next()) {
             return self.place(range.clone());
         }
         let body = &self.script.text[self.script.body.clone()];
-        let at = body
-            .find(target)
-            .map_or(self.script.body.start, |i| self.script.body.start + i);
+        let mut found = body.match_indices(target).map(|(i, _)| self.script.body.start + i);
+        let at = found
+            .clone()
+            .nth(n)
+            .or_else(|| found.next())
+            .unwrap_or(self.script.body.start);
         self.source.place(at..at + target.len())
     }
+}
+
+/// What comes to light while marks are answered.
+struct Told<'l> {
+    /// The targets of Markdown's links, with where each is written.
+    links: &'l [(String, Range<usize>)],
+    /// How often each target was found wanting.
+    seen: HashMap<String, usize>,
+    problems: Vec<Diagnostic>,
+}
+
+impl Told<'_> {
+    /// How often a target was wrong before.
+    fn before(&mut self, target: &str) -> usize {
+        let seen = self.seen.entry(target.to_string()).or_default();
+        *seen += 1;
+        *seen - 1
+    }
+}
+
+/// A call with its inner text.
+fn extent(call: &Call) -> Range<usize> {
+    call.at.start..call.at.end.max(call.inner_at.end)
 }
 
 /// The white space between the start of the last line and its end, if there is nothing else.

@@ -12,12 +12,16 @@ mod include;
 mod link;
 mod llms;
 mod nav;
+mod origin;
 mod page;
+mod progress;
 mod reader;
 mod shared;
 mod sheets;
 mod sitemap;
 mod stray;
+mod string_calls;
+mod string_check;
 mod strings;
 mod tally;
 mod theme;
@@ -34,10 +38,12 @@ use crate::doc::{Markdown, Prose};
 use crate::hash::Hash;
 use crate::memo::Memo;
 use crate::output::Artefact;
-use crate::site::Site;
+use crate::site::{Page, PageId, Site};
 use crate::source::Files;
-use crate::translate::Survey;
+use crate::translate::{Original, Survey};
 
+pub use link::{decode, encode};
+pub use origin::{Origin, Trace, Written};
 pub use theme::Theme;
 
 /// What rendering keeps from one build to the next.
@@ -69,6 +75,8 @@ pub struct Job<'a> {
     pub files: &'a Files,
     pub site: &'a Site,
     pub translations: &'a Survey,
+    /// The words of documents, as translations see them.
+    pub originals: &'a Memo<Original>,
     pub theme: &'a Theme,
     pub markdown: &'a Markdown,
     /// Show drafts inside sheets too.
@@ -76,19 +84,55 @@ pub struct Job<'a> {
     pub memos: &'a Memos,
 }
 
-/// Render the whole site. Artefacts come sorted by path.
-pub fn render(job: &Job) -> (Vec<Artefact>, Vec<Diagnostic>) {
+/// A rendered site.
+pub struct Rendered<'a> {
+    /// Sorted by path.
+    pub artefacts: Vec<Artefact>,
+    job: Job<'a>,
+    shared: shared::Shared<'a>,
+    /// Of each page.
+    keys: Vec<Hash>,
+}
+
+impl Rendered<'_> {
+    /// The article of a page with where its parts are written. `None` for a page without one, such as a sheet.
+    pub fn trace(&self, page: &Page) -> Option<Trace> {
+        page::trace(&self.job, &self.shared, page)
+    }
+
+    /// Of all that any page depends on: theme, configuration, data, and which pages there are.
+    pub fn hash(&self) -> Hash {
+        self.shared.hash
+    }
+
+    /// Of all that a page depends on.
+    pub fn key(&self, page: PageId) -> Hash {
+        self.keys[page.index()]
+    }
+
+    /// The URL that a link in a page gets for a target.
+    pub fn link(&self, page: &Page, target: &str) -> String {
+        self.shared.linker.link(page, target).0
+    }
+}
+
+/// Render the whole site.
+pub fn render<'a>(job: &Job<'a>) -> Noted<Rendered<'a>> {
     let (shared, mut notes) = shared::Shared::prepare(job);
     let pages: Vec<_> = job.site.pages.par_iter().map(|p| page::render(job, &shared, p)).collect();
     let mut artefacts: Vec<Artefact> = Vec::new();
-    for made in &pages {
+    for (_, made) in &pages {
         artefacts.extend(made.value.iter().cloned());
         notes.extend(made.notes.iter().cloned());
     }
     let of_pages: HashSet<String> = artefacts.iter().map(|a| a.path.clone()).collect();
     let copies = stray::copies(job, &mut notes);
     let of_copies: HashSet<String> = copies.iter().map(|a| a.path.clone()).collect();
-    for (made, found) in [sitemap::render(job, &shared), stray::render(job, &shared)] {
+    for (made, found) in [
+        sitemap::render(job, &shared),
+        stray::render(job, &shared),
+        progress::render(job, &shared),
+    ] {
         // A file of the site's own takes the place of what nobody wrote: `static/robots.txt`, `static/404.html`.
         artefacts.extend(made.into_iter().filter(|a| !of_copies.contains(&a.path)));
         notes.extend(found);
@@ -103,7 +147,13 @@ pub fn render(job: &Job) -> (Vec<Artefact>, Vec<Diagnostic>) {
     artefacts.extend(redirects);
     notes.extend(found);
     artefacts.sort_by(|a, b| a.path.cmp(&b.path));
-    (artefacts, tally::unknown_shortcodes(notes))
+    let rendered = Rendered {
+        artefacts,
+        job: *job,
+        shared,
+        keys: pages.into_iter().map(|(key, _)| key).collect(),
+    };
+    Noted::new(rendered, tally::unknown_shortcodes(notes))
 }
 
 fn hides_page(path: &str) -> Diagnostic {

@@ -6,6 +6,7 @@ use tera::{Context, Value};
 
 use super::article::{self, Article, Kitchen, escape};
 use super::failure::diagnose;
+use super::origin::Trace;
 use super::reader::Reader;
 use super::shared::Shared;
 use super::view::{View, formats, script};
@@ -18,8 +19,8 @@ use crate::hash::Hash;
 use crate::output::Artefact;
 use crate::site::{Kind, Page};
 
-/// Everything that is published of a page.
-pub fn render(job: &Job, shared: &Shared, page: &Page) -> Arc<Noted<Vec<Artefact>>> {
+/// Everything that is published of a page, with the hash of all that it depends on.
+pub fn render(job: &Job, shared: &Shared, page: &Page) -> (Hash, Arc<Noted<Vec<Artefact>>>) {
     let view = shared.views.page(page);
     let items = feed::items(job, shared, page);
     let sections = llms::sections(job, shared, page);
@@ -33,7 +34,8 @@ pub fn render(job: &Job, shared: &Shared, page: &Page) -> Arc<Noted<Vec<Artefact
         (reads || uses_sheets(job, page)).then(|| shared.langs[page.lang.index()].sheets_hash),
         reads.then_some(shared.files_hash),
     ));
-    job.memos.pages.get(key, || make(job, shared, page, &view, &items, &sections))
+    let made = job.memos.pages.get(key, || make(job, shared, page, &view, &items, &sections));
+    (key, made)
 }
 
 fn make(
@@ -71,6 +73,19 @@ fn make(
     Noted::new(made, notes)
 }
 
+/// The page's article with where its parts are written.
+pub fn trace(job: &Job, shared: &Shared, page: &Page) -> Option<Trace> {
+    let script = script(page)?;
+    let view = shared.views.page(page);
+    let is_html = page.doc.as_ref().is_some_and(|d| matches!(d.body, Body::Html(_)));
+    let kitchen = Kitchen {
+        trace: true,
+        ..kitchen(job, shared, page)
+    };
+    let made = article::render(kitchen, page, script, is_html, &implicits(shared, page, &view));
+    Some(Trace::new(&made.value.html))
+}
+
 fn kitchen<'a>(job: &Job<'a>, shared: &'a Shared<'a>, page: &Page) -> Kitchen<'a> {
     Kitchen {
         config: job.config,
@@ -85,6 +100,7 @@ fn kitchen<'a>(job: &Job<'a>, shared: &'a Shared<'a>, page: &Page) -> Kitchen<'a
             shown: &shared.shown,
             drafts: job.drafts,
         },
+        trace: false,
         ids: shared_ids(job, page),
     }
 }
@@ -170,7 +186,7 @@ fn finish(shared: &Shared, page: &Page, html: &str, notes: &mut Vec<Diagnostic>)
     let mut out = String::with_capacity(html.len());
     mark::fill(html, &mut out, |mark, out| {
         let (url, problem) = match mark {
-            Mark::Call(_) => return,
+            Mark::Call(_) | Mark::Origin(_) => return,
             Mark::Include(path) | Mark::Text(path) | Mark::Code { path, .. } => {
                 let message = format!("`{path}` is read by a template; only a shortcode can read files");
                 (String::new(), Some(Diagnostic::error(Code::TemplateFailed, message)))

@@ -457,7 +457,7 @@ impl Views<'_> {
     fn date(&self, date: Date, page: &Page) -> DateView {
         DateView {
             iso: iso(date),
-            text: lang::long_date(&self.config.language(page.lang).code, date.year, date.month, date.day),
+            text: lang::long_date(&self.config.language(page.lang).tag, date.year, date.month, date.day),
         }
     }
 }

@@ -5,6 +5,7 @@
 
 mod build;
 mod condition;
+mod cut;
 pub mod file;
 mod ids;
 mod lint;
@@ -12,6 +13,7 @@ mod overlay;
 mod parse;
 mod show;
 mod shown;
+mod strings;
 mod token;
 mod unsafe_copy;
 mod vars;
@@ -27,6 +29,7 @@ pub use show::show;
 pub use shown::{
     Column, Counts, Print, Shown, ShownBlock, ShownCell, ShownGroup, ShownLegend, ShownPaper, ShownRow, State, Words,
 };
+pub use strings::{Skeleton, strings};
 pub use token::code_html;
 pub use words::{of, pin, words_of};
 

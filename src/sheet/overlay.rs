@@ -37,7 +37,7 @@ pub struct OverlayFile {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Word {
-    /// The translation.
+    /// The translation; empty where there is none yet.
     pub t: Option<String>,
     /// The start of the hash of the words that it was made from.
     pub of: Option<String>,
@@ -59,6 +59,13 @@ pub struct Entry {
     pub path: String,
     pub word: Word,
     pub place: Place,
+}
+
+impl Word {
+    /// The translation, if there is one: `t: ""` is a place for one.
+    pub fn translation(&self) -> Option<&str> {
+        self.t.as_deref().filter(|t| !t.trim().is_empty())
+    }
 }
 
 impl Overlay {
@@ -97,11 +104,7 @@ pub(super) fn read(node: &mut Node, source: &Source) -> Noted<Option<Overlay>> {
     notes.extend(check(node, SCHEMA.get_or_init(schema_of::<OverlayFile>), source));
     let mut entries = Vec::new();
     for (path, at, value) in words(node) {
-        let word = Word {
-            t: value.get("t").and_then(Node::scalar),
-            of: value.get("of").and_then(Node::scalar),
-            same: matches!(value.get("same").map(|s| &s.value), Some(Value::Bool(true))),
-        };
+        let word = word(value);
         let place = source.place(at);
         if word.t.is_none() && !word.same {
             notes.push(
@@ -131,8 +134,17 @@ pub(super) fn words(node: &Node) -> Vec<(String, std::ops::Range<usize>, &Node)>
     top.chain(strings).map(|(k, v)| (k.text.clone(), k.at.clone(), v)).collect()
 }
 
+/// What a word's map says.
+pub(super) fn word(value: &Node) -> Word {
+    Word {
+        t: value.get("t").and_then(Node::scalar),
+        of: value.get("of").and_then(Node::scalar),
+        same: matches!(value.get("same").map(|s| &s.value), Some(Value::Bool(true))),
+    }
+}
+
 /// A hash of digits only is a number to YAML: take it as it is written.
-fn keep_hashes(node: &mut Node, text: &str) {
+pub(super) fn keep_hashes(node: &mut Node, text: &str) {
     let Value::Map(entries) = &mut node.value else { return };
     for (key, value) in entries {
         if key.text == "of" && matches!(value.value, Value::Int(_) | Value::Float(_)) {

@@ -149,7 +149,7 @@ fn front(node: &Node, source: &Source) -> Front {
         let word = if value.entries().is_empty() {
             Some(value)
         } else {
-            value.get("t")
+            value.get("t").filter(|t| t.as_str().is_none_or(|t| !t.trim().is_empty()))
         };
         let json = match word.map(Node::to_json) {
             Some(Json::String(text)) => Json::String(vars::fill(&text, &vars)),

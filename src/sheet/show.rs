@@ -224,7 +224,7 @@ impl<'a> Work<'a> {
             return Words::default();
         }
         let entry = overlay.get(path).copied();
-        let translation = entry.and_then(|e| e.word.t.as_deref());
+        let translation = entry.and_then(|e| e.word.translation());
         let (text, state) = match (entry, translation) {
             (Some(entry), _) if entry.word.same => (source, State::Same),
             (Some(entry), Some(t)) if entry.word.of.as_deref() == Some(words::of(source).as_str()) => (t, State::Ok),

@@ -60,9 +60,10 @@ fn block_words(block: &Block) -> Vec<(String, Option<&str>)> {
     words
 }
 
-/// The text of a translation with every `of` set to the hash of the words that the sheet now has. All else stays as it is written;
-/// strings without a translation (`same: true`) and unknown paths are left alone. A text that is no YAML comes back unchanged.
-pub fn pin(overlay_text: &str, sheet: &Sheet) -> String {
+/// The text of a translation with the `of` of each wanted path set to the hash of the words that the sheet now has. All else stays as
+/// it is written; strings without a translation (`same: true`) and unknown paths are left alone. A text that is no YAML comes back
+/// unchanged.
+pub fn pin(overlay_text: &str, sheet: &Sheet, wanted: &dyn Fn(&str) -> bool) -> String {
     let source = Source::new("", overlay_text);
     let Ok(node) = parse_yaml(overlay_text, 0, &source) else {
         return overlay_text.to_string();
@@ -70,7 +71,7 @@ pub fn pin(overlay_text: &str, sheet: &Sheet) -> String {
     let hashes: std::collections::HashMap<String, String> = words_of(sheet).into_iter().map(|(path, _, of)| (path, of)).collect();
     let mut edits: Vec<(std::ops::Range<usize>, String)> = Vec::new();
     for (path, _, word) in overlay::words(&node) {
-        if let Some(hash) = hashes.get(&path) {
+        if let Some(hash) = hashes.get(&path).filter(|_| wanted(&path)) {
             edits.extend(edit(overlay_text, word, hash));
         }
     }

@@ -63,7 +63,7 @@ fn write(work: &Work, source: &Doc, doc: &Doc, pin: Option<Pin>) -> Result<bool,
     let path = work.root.join(&*doc.file);
     let text = fs::read_to_string(&path).map_err(|error| cannot(doc, "read", &error.to_string()))?;
     let new = match &source.body {
-        Body::Sheet(sheet) => sheet::pin(&text, sheet),
+        Body::Sheet(sheet) => sheet::pin(&text, sheet, &|_| true),
         _ => {
             let pin = pin.unwrap_or_else(|| whole(work, &work.original(source)));
             set_list(&text, PIN_KEY, &pin.items()).map_err(|why| cannot(doc, "edited", &why))?

@@ -25,6 +25,7 @@ impl<'r> Renderer<'r, '_> {
                 }
             }
             Event::InlineHtml(html) => {
+                self.trace(&range);
                 self.raw_html(&html, false);
                 if let Some(heading) = &mut self.heading {
                     heading.end_text();

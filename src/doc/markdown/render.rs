@@ -13,10 +13,13 @@ use super::heading::OpenHeading;
 use super::html::without_links;
 use super::inline::Quotes;
 use crate::diag::{Diagnostic, Noted, Place};
-use crate::doc::mark;
+use crate::doc::mark::{self, Mark};
 
 /// The parser's events with where each was written.
 pub type Events<'t> = Vec<(Event<'t>, Range<usize>)>;
+
+/// What is known of where a range of the text is written.
+type Origin<'r> = &'r dyn Fn(Range<usize>) -> String;
 
 /// Everything that is known in the middle of a text.
 pub struct Renderer<'r, 't> {
@@ -28,6 +31,8 @@ pub struct Renderer<'r, 't> {
     pub next: usize,
     pub out: String,
     pub source: &'r dyn Fn(Range<usize>) -> Place,
+    /// Only in a text that is rendered to find out where its parts are written.
+    origin: Option<Origin<'r>>,
     pub notes: Vec<Diagnostic>,
     pub headings: Vec<Heading>,
     pub links: Vec<(String, Range<usize>)>,
@@ -79,6 +84,7 @@ impl<'r, 't> Renderer<'r, 't> {
             events,
             next: 0,
             source,
+            origin: None,
             notes: Vec::new(),
             headings: Vec::new(),
             links: Vec::new(),
@@ -116,6 +122,19 @@ impl<'r, 't> Renderer<'r, 't> {
             }
         }
         self.headings.into_iter().map(|h| (h.at, h.id)).collect()
+    }
+
+    /// With a mark before each part that says where it is written.
+    pub fn traced(mut self, origin: Origin<'r>) -> Self {
+        self.origin = Some(origin);
+        self
+    }
+
+    /// Say where what comes next is written, if anybody asked.
+    pub fn trace(&mut self, range: &Range<usize>) {
+        if let Some(origin) = self.origin {
+            self.out.push_str(&Mark::Origin(&origin(range.clone())).write());
+        }
     }
 
     pub fn run(mut self) -> Noted<Prose> {
@@ -160,7 +179,10 @@ impl<'r, 't> Renderer<'r, 't> {
                 self.out.push_str(">\n");
                 self.close_block();
             }
-            Event::Html(html) => self.raw_html(&html, true),
+            Event::Html(html) => {
+                self.trace(&range);
+                self.raw_html(&html, true);
+            }
             Event::FootnoteReference(label) => self.footnote_reference(&label),
             Event::TaskListMarker(done) => {
                 let checked = if done { "checked=\"\" " } else { "" };
@@ -172,6 +194,7 @@ impl<'r, 't> Renderer<'r, 't> {
     }
 
     fn start(&mut self, tag: Tag<'r>, range: Range<usize>) {
+        self.trace(&range);
         match tag {
             Tag::Paragraph => self.open("p"),
             Tag::Heading { .. } => self.heading_start(range),

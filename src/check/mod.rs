@@ -1,0 +1,114 @@
+//! One check over everything that is published: where its links lead, and what search engines and screen readers would miss.
+//!
+//! Each published file is read once ([`facts`]), and all of them together are a [`graph`]. What is wrong in it is found file by file
+//! ([`links`], [`pages`]), and only then is asked where it was written ([`places`]): findings are rare, files are many.
+
+mod address;
+mod css;
+mod facts;
+mod graph;
+mod html;
+mod links;
+mod pages;
+mod places;
+mod redirects;
+mod tell;
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::diag::{Code, Diagnostic};
+use crate::hash::Hash;
+use crate::memo::Memo;
+use crate::render::{Job, Rendered};
+use facts::Facts;
+use graph::Graph;
+use links::{Followed, Follower};
+use places::Places;
+
+/// What a check keeps from one build to the next.
+#[derive(Debug, Default)]
+pub struct Memos {
+    facts: Memo<Facts>,
+    followed: Memo<Followed>,
+    told: Memo<Vec<tell::Told>>,
+}
+
+impl Memos {
+    /// Begin a new build.
+    pub fn turn(&self) {
+        self.facts.turn();
+        self.followed.turn();
+        self.told.turn();
+    }
+}
+
+/// Something that is wrong in a published file, before it is known where it was written.
+#[derive(Clone, Debug)]
+struct Finding {
+    code: Code,
+    message: String,
+    help: Option<String>,
+    /// Where in the bytes of the file.
+    at: usize,
+    subject: Subject,
+}
+
+/// What a finding is about.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Subject {
+    /// A link or image, by its value.
+    Target(String),
+    /// An image with an empty `alt`, which is wrong only where Markdown wrote it.
+    EmptyAlt(String),
+    Heading,
+}
+
+impl Finding {
+    fn new(code: Code, message: String) -> Finding {
+        Finding {
+            code,
+            message,
+            help: None,
+            at: 0,
+            subject: Subject::Heading,
+        }
+    }
+
+    fn value(&self) -> Option<&str> {
+        match &self.subject {
+            Subject::Target(value) | Subject::EmptyAlt(value) => Some(value),
+            Subject::Heading => None,
+        }
+    }
+}
+
+/// Everything that is wrong in what is to be published.
+pub fn check(job: &Job, rendered: &Rendered, memos: &Memos) -> Vec<Diagnostic> {
+    let graph = Graph::new(&rendered.artefacts, job.site, job.config, &memos.facts);
+    let follower = Follower {
+        graph: &graph,
+        site: job.site,
+        config: job.config,
+    };
+    let world = Hash::of(&(graph.hash, rendered.hash()));
+    let followed: Vec<Arc<Followed>> = graph
+        .nodes
+        .par_iter()
+        .map(|node| {
+            let key = Hash::of(&(world, node.path, node.hash));
+            memos.followed.get(key, || {
+                let mut followed = follower.follow(node);
+                followed.findings.extend(pages::of_one(node));
+                followed
+            })
+        })
+        .collect();
+    let places = Places::new(job, rendered);
+    let teller = tell::Teller::new(&places, job, rendered, &graph, &followed);
+    let mut notes = teller.tell(&memos.told, world);
+    notes.extend(pages::duplicates(&graph, job.config));
+    notes.extend(pages::orphans(job.site, job.config));
+    notes
+}
