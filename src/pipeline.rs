@@ -147,7 +147,9 @@ pub fn survey(request: &Request, keep: &mut Keep) -> (Option<Joined>, Outcome) {
         since: Instant::now(),
     };
     // Which ids headings share is a matter of rendering: without it, translations need not be taken apart.
-    let joined = join(request, keep, &mut run, |config| config.translations.heading_ids = TranslatedIds::Own);
+    let joined = join(request, keep, &mut run, |config| {
+        config.translations.heading_ids = TranslatedIds::Own
+    });
     (joined, run.end())
 }
 

@@ -60,7 +60,11 @@ fn site() -> tempfile::TempDir {
     put(dir, "content/zh/docs/_index.md", "---\ntitle: 文档\n---\n");
     put(dir, "content/en/docs/install.md", SOURCE);
     put(dir, "content/zh/docs/install.md", TRANSLATION);
-    put(dir, "content/en/docs/rules.md", "---\ntitle: Rules\n---\n\nFive words are in here.\n");
+    put(
+        dir,
+        "content/en/docs/rules.md",
+        "---\ntitle: Rules\n---\n\nFive words are in here.\n",
+    );
     folder
 }
 
@@ -96,8 +100,14 @@ fn section(id: &str, what: &[&str], words: usize) -> Json {
 #[test]
 fn each_way_to_drift_has_its_state() {
     let stale = |sections: Json| json!(["stale", false, sections]);
-    assert_eq!(replaced("Start it.", "Start it now."), stale(json!([section("run-it", &["prose"], 5)])));
-    assert_eq!(replaced("apt install", "dnf install"), stale(json!([section("get-it", &["code"], 0)])));
+    assert_eq!(
+        replaced("Start it.", "Start it now."),
+        stale(json!([section("run-it", &["prose"], 5)]))
+    );
+    assert_eq!(
+        replaced("apt install", "dnf install"),
+        stale(json!([section("get-it", &["code"], 0)]))
+    );
     assert_eq!(
         replaced("## Run it", "## Start it"),
         stale(json!([{ "id": "start-it", "was": "run-it", "what": ["heading"], "words": 4 }]))
@@ -129,20 +139,38 @@ fn status_counts_and_next_orders() {
     let dir = folder.path();
     put(dir, "content/zh/docs/only.md", "---\ntitle: 独有\n---\n");
     let before = status(dir);
-    assert_eq!([&before["pages"], &before["unpinned"], &before["missing"], &before["orphan"]], [3, 2, 1, 1]);
-    assert_eq!(good(dir, &["translate", "accept", "--all", "zh"]), "2 translations into zh written\n");
-    assert_eq!(good(dir, &["translate", "accept", "--all", "zh"]), "0 translations into zh written\n");
+    assert_eq!(
+        [&before["pages"], &before["unpinned"], &before["missing"], &before["orphan"]],
+        [3, 2, 1, 1]
+    );
+    assert_eq!(
+        good(dir, &["translate", "accept", "--all", "zh"]),
+        "2 translations into zh written\n"
+    );
+    assert_eq!(
+        good(dir, &["translate", "accept", "--all", "zh"]),
+        "0 translations into zh written\n"
+    );
     put(dir, "content/en/docs/install.md", &SOURCE.replace("Start it.", "Begin."));
     let after = status(dir);
-    assert_eq!([&after["current"], &after["stale"], &after["unpinned"], &after["missing"]], [1, 1, 0, 1]);
+    assert_eq!(
+        [&after["current"], &after["stale"], &after["unpinned"], &after["missing"]],
+        [1, 1, 0, 1]
+    );
     // Three words of the changed section, and six of the missing page.
     assert_eq!(after["words_behind"], 3 + 6);
     let next = good(dir, &["translate", "next", "zh"]);
-    let (stale, missing) = (next.find("docs/install").expect("stale"), next.find("docs/rules").expect("missing"));
+    let (stale, missing) = (
+        next.find("docs/install").expect("stale"),
+        next.find("docs/rules").expect("missing"),
+    );
     assert!(stale < missing, "{next}");
     assert!(good(dir, &["translate", "next", "zh", "-n", "1"]).ends_with("and 1 more\n"));
     let human = good(dir, &["translate", "status"]);
-    assert!(human.contains("stale     docs/install  3 words") && human.contains("run-it: words (3)"), "{human}");
+    assert!(
+        human.contains("stale     docs/install  3 words") && human.contains("run-it: words (3)"),
+        "{human}"
+    );
 }
 
 #[test]
@@ -159,11 +187,16 @@ fn accepting_changes_nothing_but_the_pin() {
     put(
         dir,
         "content/en/docs/install.md",
-        &SOURCE.replace("Start it.", "Begin.").replace("There is", "There's").replace("How to", "So to"),
+        &SOURCE
+            .replace("Start it.", "Begin.")
+            .replace("There is", "There's")
+            .replace("How to", "So to"),
     );
     let behind = |dir: &Path| {
         let status = status(dir);
-        let entry = status["entries"].as_array().and_then(|e| e.iter().find(|e| e["state"] == "stale").cloned());
+        let entry = status["entries"]
+            .as_array()
+            .and_then(|e| e.iter().find(|e| e["state"] == "stale").cloned());
         entry.map(|e| (e["front_matter"] == true, e["sections"].as_array().map_or(0, Vec::len)))
     };
     assert_eq!(behind(dir), Some((true, 2)));
@@ -184,9 +217,15 @@ fn wrong_calls_name_what_is_near() {
     let cases: &[(&[&str], &str)] = &[
         (&["diff", "docs/instal", "zh"], "did you mean `docs/install`?"),
         (&["diff", "docs/install", "zz"], "did you mean `zh`?"),
-        (&["diff", "docs/install", "en"], "`en` is the language that the others are translated from"),
+        (
+            &["diff", "docs/install", "en"],
+            "`en` is the language that the others are translated from",
+        ),
         (&["diff", "docs/install", "zh"], "does not say what it was made from"),
-        (&["diff", "docs/rules", "zh"], "`stoop translate new docs/rules zh` makes a file"),
+        (
+            &["diff", "docs/rules", "zh"],
+            "`stoop translate new docs/rules zh` makes a file",
+        ),
         (&["accept", "docs/install"], "which page, and which language?"),
         (&["accept", "docs/install", "zh", "--section", "x"], "accept it whole first"),
         (&["new", "docs/install", "zh"], "is translated into `zh` already"),
@@ -207,16 +246,28 @@ fn a_new_translation_is_a_pinned_draft_with_the_ids_of_its_source() {
     let folder = site();
     let dir = folder.path();
     fs::remove_file(dir.join("content/zh/docs/install.md")).expect("a file");
-    assert_eq!(good(dir, &["translate", "new", "docs/install", "zh"]), "content/zh/docs/install.md\n");
+    assert_eq!(
+        good(dir, &["translate", "new", "docs/install", "zh"]),
+        "content/zh/docs/install.md\n"
+    );
     let text = read(dir, "content/zh/docs/install.md");
-    for part in ["draft: true\n", "translated_from:\n- en ", "weight: 3\n", "\n## Get it {#get-it}\n", "\napt install it\n"] {
+    for part in [
+        "draft: true\n",
+        "translated_from:\n- en ",
+        "weight: 3\n",
+        "\n## Get it {#get-it}\n",
+        "\napt install it\n",
+    ] {
         assert!(text.contains(part), "{part}: {text}");
     }
     let entries = status(dir)["entries"].clone();
     assert_eq!(entries[0]["state"], "draft", "{entries}");
     good(dir, &["build"]);
     let html = read(dir, "public/zh/docs/install/index.html");
-    assert!(html.contains("notice-fallback") && !html.contains("notice-draft"), "nobody publishes it by accident");
+    assert!(
+        html.contains("notice-fallback") && !html.contains("notice-draft"),
+        "nobody publishes it by accident"
+    );
     put(dir, "content/zh/docs/install.md", &text.replace("draft: true\n", ""));
     assert_eq!(status(dir)["stale"], 0, "it says what it was made from");
 }
@@ -236,9 +287,16 @@ fn sheets_are_in_the_same_report() {
     good(dir, &["translate", "accept", "--all", "zh"]);
     assert_eq!(status(dir)["stale"], 0);
     let sheet = read(dir, "content/en/s/one.sheet.yaml");
-    put(dir, "content/en/s/one.sheet.yaml", &sheet.replace("Some words", "Other words"));
+    put(
+        dir,
+        "content/en/s/one.sheet.yaml",
+        &sheet.replace("Some words", "Other words"),
+    );
     let entries = status(dir)["entries"].clone();
-    let stale = entries.as_array().and_then(|e| e.iter().find(|e| e["state"] == "stale")).expect("the sheet");
+    let stale = entries
+        .as_array()
+        .and_then(|e| e.iter().find(|e| e["state"] == "stale"))
+        .expect("the sheet");
     assert_eq!(stale["sections"], json!([section("g.b.text", &["prose"], 2)]));
     assert!(good(dir, &["translate", "diff", "s/one", "zh"]).contains("Other words"));
     good(dir, &["translate", "accept", "s/one", "zh"]);
@@ -248,7 +306,9 @@ fn sheets_are_in_the_same_report() {
 fn git(dir: &Path, args: &[&str]) -> Option<String> {
     let identity = ["-c", "user.name=t", "-c", "user.email=t@example.org"];
     let out = Command::new("git").current_dir(dir).args(identity).args(args).output().ok()?;
-    out.status.success().then(|| String::from_utf8_lossy(&out.stdout).trim().to_string())
+    out.status
+        .success()
+        .then(|| String::from_utf8_lossy(&out.stdout).trim().to_string())
 }
 
 #[test]
@@ -269,7 +329,9 @@ fn the_history_gives_old_words_and_knows_commits() {
     put(dir, "content/zh/docs/install.md", &pinned);
     let state = |dir: &Path| {
         let entries = status(dir)["entries"].clone();
-        let found = entries.as_array().and_then(|e| e.iter().find(|e| e["page"] == "docs/install").cloned());
+        let found = entries
+            .as_array()
+            .and_then(|e| e.iter().find(|e| e["page"] == "docs/install").cloned());
         found.map_or("current".to_string(), |e| e["state"].as_str().unwrap_or("").to_string())
     };
     assert_eq!(state(dir), "current");
@@ -292,10 +354,16 @@ fn the_history_gives_old_words_and_knows_commits() {
     // Without the history the sections are named.
     fs::remove_dir_all(dir.join(".git")).expect("the history");
     let named = good(dir, &["translate", "diff", "docs/setup", "zh"]);
-    assert!(named.starts_with("== run-it: prose\n  (the version that it was made from"), "{named}");
+    assert!(
+        named.starts_with("== run-it: prose\n  (the version that it was made from"),
+        "{named}"
+    );
     put(dir, "content/zh/docs/setup.md", &pinned);
     let entries = status(dir)["entries"].clone();
-    assert!(entries.as_array().is_some_and(|e| e.iter().any(|e| e["state"] == "commit")), "{entries}");
+    assert!(
+        entries.as_array().is_some_and(|e| e.iter().any(|e| e["state"] == "commit")),
+        "{entries}"
+    );
 }
 
 #[test]
@@ -303,10 +371,19 @@ fn a_stale_page_says_so_and_shares_its_ids() {
     let folder = site();
     let dir = folder.path();
     good(dir, &["translate", "accept", "--all", "zh"]);
-    put(dir, "content/en/docs/install.md", &SOURCE.replace("Start it.", "Begin.").replace("## Read on", "## New\n\nNew.\n\n## Read on"));
+    put(
+        dir,
+        "content/en/docs/install.md",
+        &SOURCE
+            .replace("Start it.", "Begin.")
+            .replace("## Read on", "## New\n\nNew.\n\n## Read on"),
+    );
     let output = stoop(dir, &["build"]);
     let err = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(output.status.success() && err.contains("warning[translation-stale]") && !err.contains("heading-outline"), "{err}");
+    assert!(
+        output.status.success() && err.contains("warning[translation-stale]") && !err.contains("heading-outline"),
+        "{err}"
+    );
     let html = read(dir, "public/zh/docs/install/index.html");
     for part in [
         "<h2 id=\"run-it\">运行</h2>",
@@ -323,12 +400,24 @@ fn a_stale_page_says_so_and_shares_its_ids() {
     let quiet = stoop(dir, &["build"]);
     assert!(!String::from_utf8_lossy(&quiet.stderr).contains("translation-stale"));
     assert!(!read(dir, "public/zh/docs/install/index.html").contains("notice-stale"));
-    put(dir, "stoop.yaml", &format!("{config}translations: {{ heading_ids: own, report: true }}\n"));
+    put(
+        dir,
+        "stoop.yaml",
+        &format!("{config}translations: {{ heading_ids: own, report: true }}\n"),
+    );
     good(dir, &["build"]);
     assert!(read(dir, "public/zh/docs/install/index.html").contains("<h2 id=\"运行\">"));
     let report = read(dir, "public/zh/translation/index.html");
-    for part in ["noindex", "<svg class=\"progress-bar\" role=\"img\"", "href=\"/zh/docs/install/\"", "运行"] {
-        assert!(report.contains(part) || part == "运行" && report.contains("Run it"), "{part}: {report}");
+    for part in [
+        "noindex",
+        "<svg class=\"progress-bar\" role=\"img\"",
+        "href=\"/zh/docs/install/\"",
+        "运行",
+    ] {
+        assert!(
+            report.contains(part) || part == "运行" && report.contains("Run it"),
+            "{part}: {report}"
+        );
     }
     assert!(!dir.join("public/translation").exists(), "the source needs none");
 }
@@ -338,7 +427,11 @@ fn a_copy_of_another_language_is_nothing_to_the_outside() {
     let folder = site();
     let dir = folder.path();
     put(dir, "content/en/docs/off.md", "---\ntitle: Off\nfallback: false\n---\n");
-    put(dir, "content/en/guide/_index.md", "---\ntitle: Guide\ncascade: { fallback: false }\n---\n");
+    put(
+        dir,
+        "content/en/guide/_index.md",
+        "---\ntitle: Guide\ncascade: { fallback: false }\n---\n",
+    );
     put(dir, "content/en/guide/one.md", "---\ntitle: One\n---\n");
     put(dir, "content/en/docs/here.md", "---\ntitle: Here\ntranslationKey: k\n---\n");
     put(dir, "content/zh/docs/there.md", "---\ntitle: 那里\ntranslationKey: k\n---\n");
@@ -358,12 +451,18 @@ fn a_copy_of_another_language_is_nothing_to_the_outside() {
     for file in entries {
         assert!(!read(dir, &format!("public/{file}")).contains("/zh/docs/rules/"), "{file}");
     }
-    assert!(!dir.join("public/zh/docs/rules/index.md").exists(), "its Markdown is the source's");
+    assert!(
+        !dir.join("public/zh/docs/rules/index.md").exists(),
+        "its Markdown is the source's"
+    );
     for gone in ["zh/docs/off", "zh/guide", "zh/guide/one"] {
         assert!(!dir.join(format!("public/{gone}/index.html")).exists(), "{gone}");
     }
     let redirect = read(dir, "public/zh/docs/here/index.html");
-    assert!(redirect.contains("url=/zh/docs/there/"), "the old address leads to the translation: {redirect}");
+    assert!(
+        redirect.contains("url=/zh/docs/there/"),
+        "the old address leads to the translation: {redirect}"
+    );
     put(dir, "stoop.yaml", &format!("{config}translations: {{ missing: redirect }}\n"));
     good(dir, &["build"]);
     for (old, new) in [("zh/docs/off", "/docs/off/"), ("zh/guide/one", "/guide/one/")] {
@@ -373,7 +472,10 @@ fn a_copy_of_another_language_is_nothing_to_the_outside() {
     put(dir, "stoop.yaml", &format!("{config}translations: {{ fallback: page }}\n"));
     good(dir, &["build"]);
     let page = read(dir, "public/zh/docs/rules/index.html");
-    assert!(page.contains("href=\"https://example.org/zh/docs/rules/\""), "as Hugo has it, it is a page like any other");
+    assert!(
+        page.contains("href=\"https://example.org/zh/docs/rules/\""),
+        "as Hugo has it, it is a page like any other"
+    );
     assert!(read(dir, "public/zh/sitemap.xml").contains("/zh/docs/rules/"));
 }
 
@@ -395,7 +497,11 @@ fn languages_write_dates_and_sort_titles_their_way() {
         );
     }
     for (name, title) in [("a", "输出"), ("b", "安装"), ("c", "规则")] {
-        put(dir, &format!("content/zh/sorted/{name}.md"), &format!("---\ntitle: {title}\n---\n\n一行\n又一行\n"));
+        put(
+            dir,
+            &format!("content/zh/sorted/{name}.md"),
+            &format!("---\ntitle: {title}\n---\n\n一行\n又一行\n"),
+        );
     }
     good(dir, &["build"]);
     assert!(read(dir, "public/blog/one/index.html").contains(">21 May 2024<"));

@@ -34,7 +34,9 @@ fn formats(tag: &str) -> Rc<Formats> {
             date: locale
                 .as_ref()
                 .and_then(|l| FixedCalendarDateTimeFormatter::try_new(l.into(), YMD::long()).ok()),
-            number: locale.as_ref().and_then(|l| DecimalFormatter::try_new(l.into(), Default::default()).ok()),
+            number: locale
+                .as_ref()
+                .and_then(|l| DecimalFormatter::try_new(l.into(), Default::default()).ok()),
         });
         known.insert(tag.to_string(), made.clone());
         made
@@ -47,7 +49,8 @@ pub fn long_date(tag: &str, year: i16, month: i8, day: i8) -> String {
     let date = Date::try_new_gregorian(year.into(), month.unsigned_abs(), day.unsigned_abs()).ok();
     let text = date.and_then(|date| Some(formats(tag).date.as_ref()?.format(&date).to_string()));
     // Of an unknown language the months have numbers for names.
-    text.filter(|text| !text.contains(&format!("M{month:02}"))).unwrap_or_else(iso)
+    text.filter(|text| !text.contains(&format!("M{month:02}")))
+        .unwrap_or_else(iso)
 }
 
 /// A whole number with its digits in groups, such as `12,500`.
@@ -76,7 +79,11 @@ mod tests {
             ("not a tag", "2024-05-21", "1234567"),
         ];
         for (tag, date, digits) in cases {
-            assert_eq!((long_date(tag, 2024, 5, 21).as_str(), number(tag, 1_234_567).as_str()), (date, digits), "{tag}");
+            assert_eq!(
+                (long_date(tag, 2024, 5, 21).as_str(), number(tag, 1_234_567).as_str()),
+                (date, digits),
+                "{tag}"
+            );
         }
     }
 }

@@ -74,14 +74,7 @@ pub fn render(job: &Job, shared: &Shared) -> (Vec<Artefact>, Vec<Diagnostic>) {
 }
 
 fn progress(job: &Job, shared: &Shared, language: &Language) -> Progress {
-    let tally = translate::tally(
-        job.site,
-        job.translations,
-        job.markdown,
-        job.originals,
-        language,
-        &|_| None,
-    );
+    let tally = translate::tally(job.site, job.translations, job.markdown, job.originals, language, &|_| None);
     let number = |n: usize| lang::number(&language.tag, n as i64);
     Progress {
         name: language.name.clone(),

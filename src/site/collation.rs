@@ -39,8 +39,15 @@ mod tests {
 
     #[test]
     fn each_language_has_its_order() {
-        assert_eq!(sorted("en", &["zebra", "Éclair", "apple", "eclair"]), "apple eclair Éclair zebra");
-        assert_eq!(sorted("zh-CN", &["规则", "安装", "输出", "条件"]), "安装 规则 输出 条件", "a g s t");
+        assert_eq!(
+            sorted("en", &["zebra", "Éclair", "apple", "eclair"]),
+            "apple eclair Éclair zebra"
+        );
+        assert_eq!(
+            sorted("zh-CN", &["规则", "安装", "输出", "条件"]),
+            "安装 规则 输出 条件",
+            "a g s t"
+        );
         assert_eq!(sorted("de", &["Zug", "Ärger", "Apfel"]), "Apfel Ärger Zug");
         assert_eq!(sorted("sv", &["Ängel", "Zon", "Apa"]), "Apa Zon Ängel");
         assert_eq!(sorted("not a tag", &["b", "a"]), "a b");
@@ -49,9 +56,44 @@ mod tests {
     #[test]
     fn titles_in_the_order_of_hugo() {
         let titles = [
-            "_u", "'q", "(x)", "#x", "~t", "$5", "10", "9", "a", "A", "a b", "a b c", "A-", "a-b", "a.b", "ab", "apple", "Ärger",
-            "co op", "co-op", "coop", "eclair", "Éclair", "ñ", "nz", "zebra", "Zoo", "Ω", "я", "मल", "മ", "아", "ルール", "ア", "い",
-            "はじめに", "ル", "例",
+            "_u",
+            "'q",
+            "(x)",
+            "#x",
+            "~t",
+            "$5",
+            "10",
+            "9",
+            "a",
+            "A",
+            "a b",
+            "a b c",
+            "A-",
+            "a-b",
+            "a.b",
+            "ab",
+            "apple",
+            "Ärger",
+            "co op",
+            "co-op",
+            "coop",
+            "eclair",
+            "Éclair",
+            "ñ",
+            "nz",
+            "zebra",
+            "Zoo",
+            "Ω",
+            "я",
+            "मल",
+            "മ",
+            "아",
+            "ルール",
+            "ア",
+            "い",
+            "はじめに",
+            "ル",
+            "例",
         ];
         let collation = Collation::of("en");
         let mut again = titles;

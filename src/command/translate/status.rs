@@ -123,7 +123,11 @@ fn advice(out: &mut String, language: &Language, tally: &LanguageTally, whole: b
     let code = &language.code;
     let commits = tally.entries.iter().filter(|e| e.state == "commit").count();
     let unpinned = tally.unpinned - commits;
-    let unlike = tally.entries.iter().filter(|e| e.likeness.is_some_and(|l| l.differs())).count();
+    let unlike = tally
+        .entries
+        .iter()
+        .filter(|e| e.likeness.is_some_and(|l| l.differs()))
+        .count();
     if unpinned > 0 {
         let _ = writeln!(
             out,
