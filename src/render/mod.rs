@@ -19,6 +19,7 @@ mod reader;
 mod shared;
 mod sheets;
 mod sitemap;
+mod stale;
 mod stray;
 mod string_calls;
 mod string_check;
