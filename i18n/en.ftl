@@ -79,6 +79,17 @@ sheet-paper = Paper
 # $version: a version of Falco; $date: the day on which somebody checked the sheet against it.
 sheet-verified = checked with { $version }
 sheet-verified-on = checked with { $version } on { $date }
+# The sheet page's own tools. $count, $total: numbers of blocks; $block: the short code of one, such as W3.
+sheet-filter = Filter blocks
+sheet-filter-count = { $count } of { $total } blocks
+sheet-filter-none = No block has these words; Escape shows all
+sheet-choose = Choose { $block } for print
+sheet-print-chosen = Print chosen ({ $count })
+sheet-clear = Choose none
+sheet-copy-link = Copy the link to this block
+sheet-link-copied = Link copied
+sheet-files = Also as
+sheet-text = text
 sheet-danger = Danger
 sheet-since = since { $version }
 # Exclusive: the block no longer holds from that version on.
@@ -93,6 +104,18 @@ sheet-meaning = Meaning
 sheet-default = default
 # Beside a command: the rule that has to fire when it is run. $rule: its name, never translated.
 sheet-expect = fires: { $rule }
+# Behind the title of a block on paper that began in the column before.
+sheet-continued = (continued)
+# A download of the sheet. $paper: A4.
+sheet-pdf-colour = PDF, { $paper }
+sheet-pdf-mono = PDF, { $paper }, black and white
+sheet-pdf-large = PDF, { $paper }, large print
+sheet-pdf-bilingual = PDF, { $paper }, bilingual
+# What a download takes. $pages and $size (kilobytes): numbers.
+sheet-pdf-size = { $pages ->
+    [one] { $pages } page, { $size } kB
+   *[other] { $pages } pages, { $size } kB
+}
 sheet-see-also = See also:
 # The marks on words whose translation is not in step with the source. Shown when the pointer rests on one.
 sheet-stale-title = The source has changed since this was translated; the source words are shown

@@ -77,6 +77,17 @@ sheet-paper = 纸张
 # $version：Falco 的版本；$date：有人对照该版本核对本表的日期。
 sheet-verified = 已对照 { $version } 核对
 sheet-verified-on = 已于 { $date } 对照 { $version } 核对
+# 速查表页面自己的工具。$count、$total：条目数；$block：条目的短代码，例如 W3。
+sheet-filter = 筛选条目
+sheet-filter-count = { $total } 条中的 { $count } 条
+sheet-filter-none = 没有条目包含这些词，按 Escape 显示全部
+sheet-choose = 选择 { $block } 用于打印
+sheet-print-chosen = 打印所选（{ $count }）
+sheet-clear = 取消选择
+sheet-copy-link = 复制该条目的链接
+sheet-link-copied = 已复制链接
+sheet-files = 其他格式：
+sheet-text = 纯文本
 sheet-danger = 危险
 sheet-since = { $version } 起
 # 不含该版本：从该版本起不再适用。
@@ -91,6 +102,12 @@ sheet-meaning = 说明
 sheet-default = 默认
 # 写在命令旁边：运行该命令时必须触发的规则。$rule：规则名，从不翻译。
 sheet-expect = 触发：{ $rule }
+sheet-continued = （续）
+sheet-pdf-colour = PDF，{ $paper }
+sheet-pdf-mono = PDF，{ $paper }，黑白
+sheet-pdf-large = PDF，{ $paper }，大字
+sheet-pdf-bilingual = PDF，{ $paper }，双语
+sheet-pdf-size = { $pages } 页，{ $size } kB
 sheet-see-also = 另见：
 # 与原文不同步的译文的记号。指针停在上面时显示。
 sheet-stale-title = 原文在翻译之后有改动，此处显示原文

@@ -97,6 +97,12 @@ pub enum Command {
         #[arg(long)]
         open: bool,
     },
+    /// Show a cheatsheet in the terminal, or write the file that its translator works in
+    #[command(after_help = "Examples:\n  stoop sheet show falco run\n  stoop sheet strings falco zh")]
+    Sheet {
+        #[command(subcommand)]
+        command: SheetCommand,
+    },
     /// See what of the translations is behind, and keep them in step with their source
     #[command(after_help = "\
 Examples:
@@ -141,6 +147,60 @@ pub enum ImportFrom {
         /// Write over a file that is there
         #[arg(long)]
         force: bool,
+    },
+}
+
+/// What `sheet` does.
+#[derive(Debug, Subcommand)]
+pub enum SheetCommand {
+    /// Print a cheatsheet, a group or a block of it
+    #[command(
+        after_help = "Examples:\n  stoop sheet show falco\n  stoop sheet show falco run --lang zh\n  stoop sheet show falco run.docker\n  stoop sheet show falco R1"
+    )]
+    Show {
+        /// The sheet, by its name or path
+        name: String,
+        /// A group, a block of one as GROUP.BLOCK, or the short code of a block
+        part: Option<String>,
+        /// The language; the default language if not given
+        #[arg(long)]
+        lang: Option<String>,
+        /// Show drafts too, marked as such
+        #[arg(long)]
+        drafts: bool,
+        #[command(flatten)]
+        site: SiteArgs,
+    },
+    /// Write or update a translation's file: every string, with the source words above it
+    #[command(
+        after_help = "Examples:\n  stoop sheet strings falco zh\n  stoop sheet strings falco zh --check\n  stoop sheet strings falco zh --accept run.title tune\n\n\
+        What a translator wrote is never changed. --accept says that a translation is right for the words as they are now."
+    )]
+    Strings {
+        /// The sheet, by its name or path
+        name: String,
+        /// The language to translate into
+        lang: String,
+        /// Write nothing; the status is 1 when the file is not up to date
+        #[arg(long)]
+        check: bool,
+        /// Take these translations for right: paths such as run.title, or run for all that is below it
+        #[arg(long, value_name = "PATH", num_args = 1.., conflicts_with = "check")]
+        accept: Vec<String>,
+        /// Take all translations for right
+        #[arg(long, conflicts_with_all = ["check", "accept"])]
+        accept_all: bool,
+        #[command(flatten)]
+        site: SiteArgs,
+    },
+    /// Take over what sheets show of their sources into their lock files, and print what changes
+    #[command(after_help = "Examples:\n  stoop sheet update\n  stoop sheet update falco\n\n\
+        Where a sheet has a lock file, a build warns of every block whose source has changed since.")]
+    Update {
+        /// The sheet, by its name or path; all sheets if not given
+        name: Option<String>,
+        #[command(flatten)]
+        site: SiteArgs,
     },
 }
 
@@ -292,4 +352,6 @@ pub enum SchemaKind {
     FrontMatter,
     /// *.sheet.yaml
     Sheet,
+    /// The JSON that is published of each sheet
+    SheetJson,
 }

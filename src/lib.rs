@@ -13,6 +13,7 @@
 //!    and never reads a body.
 //! 4. [`translate`] holds each translation against its source: what changed since it was made, and which heading ids the two share.
 //! 5. [`render`] makes one [`output::Artefact`] a page from its document, its view of the site and the theme.
+//!    A cheatsheet is printed too, by `print`: a PDF for each paper and edition.
 //! 6. [`output`] publishes artefacts: to disk (only what changed, stale files removed by manifest) or to memory (preview).
 //!
 //! [`import`] stands beside the flow: it reads another generator's configuration and writes ours.
@@ -32,6 +33,8 @@ pub mod lang;
 pub mod memo;
 pub mod output;
 pub mod pipeline;
+#[cfg(feature = "pdf")]
+pub mod print;
 pub mod render;
 pub mod server;
 pub mod sheet;

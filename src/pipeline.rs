@@ -1,5 +1,7 @@
 //! `build`: the whole program on one screen. A cold build, a warm build, a check and the preview all come through here.
 
+mod fill;
+
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -19,6 +21,8 @@ use crate::sheet;
 use crate::site::{self, Choice, Input, Site};
 use crate::source::{self, Entry, EntryKind, Files, Scanner};
 use crate::translate::{self, Original, Survey};
+
+pub use fill::sources as sheet_sources;
 
 /// A parsed file, with what was noticed.
 type Parsed = Noted<Arc<Doc>>;
@@ -40,6 +44,7 @@ pub struct Request {
 pub struct Keep {
     scanner: Scanner,
     docs: Memo<Parsed>,
+    sheets: fill::Kept,
     /// The words of documents, as translations see them.
     pub originals: Memo<Original>,
     themes: Memo<Noted<Option<Theme>>>,
@@ -54,6 +59,7 @@ impl Keep {
         Keep {
             scanner: Scanner::new(root),
             docs: Memo::default(),
+            sheets: fill::Kept::default(),
             originals: Memo::default(),
             themes: Memo::default(),
             rendered: render::Memos::default(),
@@ -64,6 +70,7 @@ impl Keep {
 
     fn turn(&self) {
         self.docs.turn();
+        self.sheets.turn();
         self.originals.turn();
         self.themes.turn();
         self.rendered.turn();
@@ -91,42 +98,46 @@ pub struct Outcome {
 
 /// Build the site and hand it to `out`, if it has no errors. `progress` is told each stage as it begins.
 pub fn build(request: &Request, keep: &mut Keep, out: &mut dyn Out, progress: &dyn Fn(&str)) -> Outcome {
-    let mut run = Run {
-        outcome: Outcome::default(),
-        progress,
-        since: Instant::now(),
-    };
-    let Some(joined) = join(request, keep, &mut run, |_| {}) else {
-        return run.end();
-    };
+    let mut run = Run::new(progress);
+    prepare(request, keep, &mut run, |job, keep, run| {
+        let rendered = run.stage("render", || render::render(job));
+        run.stage("check", || Noted::new((), check::check(job, &rendered, &keep.checked)));
+        if !has_errors(&run.outcome.notes) {
+            run.outcome.published = run.stage("publish", || publish(&rendered.artefacts, out));
+        }
+    });
+    run.end()
+}
+
+/// Read the site as a build does, and show it to a verb that publishes nothing. `None` when it could not be read so far.
+pub fn look<T>(request: &Request, keep: &mut Keep, see: impl FnOnce(&Job) -> T) -> (Option<T>, Outcome) {
+    let mut run = Run::new(&|_| {});
+    let seen = prepare(request, keep, &mut run, |job, _, _| see(job));
+    (seen, run.end())
+}
+
+/// Everything up to rendering; `then` goes on from there.
+fn prepare<T>(request: &Request, keep: &mut Keep, run: &mut Run, then: impl FnOnce(&Job, &Keep, &mut Run) -> T) -> Option<T> {
     let Joined {
         config,
         files,
         site,
         markdown,
         translations,
-    } = joined;
+    } = join(request, keep, run, |_| {})?;
     let theme = run.stage("theme", || load_theme(&files, &config, &markdown, &keep.themes));
-    let Some(theme) = theme.value.as_ref() else { return run.end() };
-
-    let drafts = request.choice.drafts;
     let job = Job {
         config: &config,
         files: &files,
         site: &site,
         translations: &translations,
         originals: &keep.originals,
-        theme,
+        theme: theme.value.as_ref()?,
         markdown: &markdown,
-        drafts,
+        drafts: request.choice.drafts,
         memos: &keep.rendered,
     };
-    let rendered = run.stage("render", || render::render(&job));
-    run.stage("check", || Noted::new((), check::check(&job, &rendered, &keep.checked)));
-    if !has_errors(&run.outcome.notes) {
-        run.outcome.published = run.stage("publish", || publish(&rendered.artefacts, out));
-    }
-    run.end()
+    Some(then(&job, keep, run))
 }
 
 /// A site before it is rendered.
@@ -141,11 +152,7 @@ pub struct Joined {
 
 /// A site as far as it is known without rendering it. `None` when its configuration cannot be used; the outcome tells what was found.
 pub fn survey(request: &Request, keep: &mut Keep) -> (Option<Joined>, Outcome) {
-    let mut run = Run {
-        outcome: Outcome::default(),
-        progress: &|_| {},
-        since: Instant::now(),
-    };
+    let mut run = Run::new(&|_| {});
     // Which ids headings share is a matter of rendering: without it, translations need not be taken apart.
     let joined = join(request, keep, &mut run, |config| {
         config.translations.heading_ids = TranslatedIds::Own
@@ -164,7 +171,9 @@ fn join(request: &Request, keep: &mut Keep, run: &mut Run, adjust: fn(&mut Confi
     let files = run.stage("scan", || keep.scanner.scan(&config));
     let entries = run.stage("mounts", || source::entries(&files, &config));
     let inputs = run.stage("parse", || parse(entries, &keep.docs));
-    let site = run.stage("site", || site::build(inputs, &config, &request.choice));
+    let filled = run.stage("fill", || fill::sheets(inputs, &request.root, &keep.sheets));
+    run.outcome.sources.extend(filled.watched);
+    let site = run.stage("site", || site::build(filled.inputs, &config, &request.choice));
     run.outcome.pages = site.pages.len();
     let markdown = Markdown {
         options: config.markdown.clone(),
@@ -195,7 +204,9 @@ fn publish(artefacts: &[Artefact], out: &mut dyn Out) -> Noted<Option<Published>
 
 /// What the preview has to watch.
 fn sources(request: &Request, config: &Config) -> Vec<PathBuf> {
-    let fixed = ["templates", "i18n", "static", "data"].into_iter().map(PathBuf::from);
+    let fixed = ["templates", "i18n", "static", "data", "cheatsheet", config.fonts.as_str()]
+        .into_iter()
+        .map(PathBuf::from);
     let mounts = config.mounts.iter().map(|m| PathBuf::from(&m.source));
     fixed.chain([request.config.clone()]).chain(mounts).collect()
 }
@@ -269,7 +280,15 @@ struct Run<'a> {
     since: Instant,
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    fn new(progress: &'a dyn Fn(&str)) -> Self {
+        Run {
+            outcome: Outcome::default(),
+            progress,
+            since: Instant::now(),
+        }
+    }
+
     fn stage<T>(&mut self, name: &'static str, work: impl FnOnce() -> Noted<T>) -> T {
         (self.progress)(name);
         self.since = Instant::now();

@@ -228,6 +228,110 @@ fn everything_is_there_without_javascript() {
 }
 
 #[test]
+fn a_short_code_leads_to_its_block() {
+    let Some((mut browser, preview, _folder)) = stage() else {
+        return;
+    };
+    for (script, path) in [
+        (true, "/cheatsheets/falco/"),
+        (false, "/cheatsheets/falco/"),
+        (false, "/zh/cheatsheets/falco/"),
+    ] {
+        browser.call("Emulation.setScriptExecutionDisabled", json!({ "value": !script }));
+        browser.size(1280, 600);
+        browser.open(&url(&preview, &format!("{path}?{script}#W3")));
+        browser.until("document.readyState === 'complete'");
+        assert_eq!(
+            browser.eval("document.querySelector(':target').querySelector('.code-id').textContent"),
+            json!("W3")
+        );
+        browser
+            .until("(box => box.top >= 0 && box.top < innerHeight)(document.querySelector(':target').getBoundingClientRect())");
+        assert_ne!(
+            browser.eval("getComputedStyle(document.querySelector(':target')).boxShadow"),
+            json!("none"),
+            "{path}: it stands out"
+        );
+        assert_eq!(
+            browser.eval("[...document.querySelectorAll('.sheet-filter, .choose')].filter(e => e.checkVisibility()).length > 0"),
+            json!(script),
+            "{path}: what needs JavaScript is there only with it"
+        );
+    }
+}
+
+#[test]
+fn blocks_are_filtered_chosen_and_shared() {
+    let Some((mut browser, preview, _folder)) = stage() else {
+        return;
+    };
+    let visible = "[...document.querySelectorAll('.cheat')].filter(e => e.checkVisibility()).map(e => e.id)";
+    let rows = "[...document.querySelectorAll('#R4 [data-row]')].filter(e => e.checkVisibility()).length";
+    let told = "document.querySelector('.sheet-filter output').textContent";
+    let ids = |browser: &mut Browser, what: &str| browser.eval(what).as_array().expect("ids").len();
+    for (path, none) in [
+        ("/cheatsheets/falco/", "Escape shows all"),
+        ("/zh/cheatsheets/falco/", "按 Escape 显示全部"),
+    ] {
+        browser.size(390, 844);
+        browser.open(&url(&preview, path));
+        browser.until("document.readyState === 'complete' && !document.querySelector('.sheet-filter').hidden");
+        let total = ids(&mut browser, visible);
+        let all_rows = browser.eval(rows);
+        browser.key("/");
+        assert_eq!(
+            browser.eval("document.activeElement.type"),
+            json!("search"),
+            "`/` leads to the filter"
+        );
+        browser.call("Input.insertText", json!({ "text": "--list-events" }));
+        assert_eq!(browser.eval(visible), json!(["R4"]), "{path}");
+        assert_eq!(browser.eval(rows), json!(1), "{path}: other rows are out");
+        assert!(
+            browser
+                .eval(told)
+                .as_str()
+                .is_some_and(|t| t.contains('1') && t.contains(&total.to_string()))
+        );
+        assert_eq!(
+            browser.eval("new URLSearchParams(location.search).get('q')"),
+            json!("--list-events")
+        );
+
+        browser.call("Input.insertText", json!({ "text": "zzz" }));
+        assert_eq!(ids(&mut browser, visible), 0);
+        assert!(
+            browser.eval(told).as_str().is_some_and(|t| t.contains(none)),
+            "{path}: says that there is none"
+        );
+        browser.key("Escape");
+        assert_eq!(
+            (ids(&mut browser, visible), browser.eval(told)),
+            (total, json!("")),
+            "{path}: Escape shows all"
+        );
+        assert_eq!(browser.eval(rows), all_rows);
+
+        browser.eval("['#R2', '#W3'].forEach(id => document.querySelector(id + ' .choose input').click())");
+        assert_eq!(ids(&mut browser, visible), total, "{path}: all stay on screen");
+        browser.call("Emulation.setEmulatedMedia", json!({ "media": "print" }));
+        assert_eq!(browser.eval(visible), json!(["R2", "W3"]), "{path}: these are printed");
+        assert_eq!(browser.eval("document.querySelectorAll('.group').length - [...document.querySelectorAll('.group')].filter(g => g.checkVisibility()).length > 0"), json!(true));
+        let shared = browser.eval("location.href");
+        browser.open(shared.as_str().expect("an address"));
+        browser.until("!!document.querySelector('.has-chosen')");
+        assert_eq!(
+            browser.eval(visible),
+            json!(["R2", "W3"]),
+            "{path}: whoever gets the address prints the same"
+        );
+        browser.call("Emulation.setEmulatedMedia", json!({ "media": "" }));
+        browser.eval("document.querySelector('[data-clear]').click()");
+        assert_eq!(browser.eval("location.search"), json!(""));
+    }
+}
+
+#[test]
 fn sheets_print_within_their_budget() {
     let Some((mut browser, preview, _folder)) = stage() else {
         return;

@@ -211,6 +211,7 @@ fn schemas_name_every_key() {
         ("config", &["base_url", "languages", "markdown", "unknown_shortcodes"][..]),
         ("front-matter", &["title", "draft", "aliases", "cascade"]),
         ("sheet", &["groups", "print", "applies_to"]),
+        ("sheet-json", &["format", "groups", "translation"]),
     ] {
         let schema: serde_json::Value = serde_json::from_str(&good(&stoop(folder.path(), &["schema", kind]))).expect("JSON");
         for key in keys {
@@ -222,7 +223,17 @@ fn schemas_name_every_key() {
 #[test]
 fn help_completions_and_manual() {
     let folder = tempfile::tempdir().expect("a folder");
-    for verb in ["init", "import", "new", "build", "check", "serve", "schema", "completions"] {
+    for verb in [
+        "init",
+        "import",
+        "new",
+        "build",
+        "check",
+        "serve",
+        "sheet",
+        "schema",
+        "completions",
+    ] {
         assert!(
             good(&stoop(folder.path(), &[verb, "--help"])).contains("Example"),
             "{verb} has no example"
@@ -330,4 +341,115 @@ fn a_reader_that_leaves_early_is_no_failure() {
         let output = child.wait_with_output().expect("it ends");
         assert!(output.status.success(), "{verb:?}: {}", text(&output.stderr));
     }
+}
+
+#[test]
+fn a_sheet_is_shown_plainly_in_a_pipe() {
+    let folder = site();
+    let dir = folder.path();
+    let all = good(&stoop(dir, &["sheet", "show", "git"]));
+    assert!(all.starts_with("Git cheatsheet\n==============\n"), "{all}");
+    for part in [
+        "L1  What is going on",
+        "    git status -sb\n      Changes and branch in short",
+        "Change\n------",
+    ] {
+        assert!(all.contains(part), "`{part}` is not in\n{all}");
+    }
+    assert!(!all.contains('\u{1b}'), "no colours in a pipe");
+    let forced = Command::new(env!("CARGO_BIN_EXE_stoop"))
+        .args(["sheet", "show", "git"])
+        .current_dir(dir)
+        .env("CLICOLOR_FORCE", "1")
+        .env("COLUMNS", "40")
+        .output()
+        .expect("the binary runs");
+    assert_eq!(text(&forced.stdout), all, "a pipe is a pipe, whatever the environment");
+    good(&stoop(dir, &["build"]));
+    for (lang, path) in [
+        ("en", "public/cheatsheets/git/git.txt"),
+        ("zh", "public/zh/cheatsheets/git/git.txt"),
+    ] {
+        let published = fs::read_to_string(dir.join(path)).expect("it is published");
+        assert_eq!(good(&stoop(dir, &["sheet", "show", "git", "--lang", lang])), published);
+    }
+    let block = good(&stoop(dir, &["sheet", "show", "cheatsheets/git", "change.care"]));
+    assert_eq!(block, "C2\n    Never amend what others have pulled.\n");
+    assert_eq!(
+        good(&stoop(dir, &["sheet", "show", "git", "c2"])),
+        block,
+        "the short code names it too"
+    );
+    assert!(good(&stoop(dir, &["sheet", "show", "git", "change"])).starts_with("Change\n------\n"));
+    for (args, message) in [
+        (&["gti"][..], "there is no cheatsheet `gti`; did you mean `git`?"),
+        (
+            &["git", "chnage"],
+            "the cheatsheet `git` has no group `chnage`; did you mean `change`?",
+        ),
+        (
+            &["git", "change.cara"],
+            "the group `change` of the cheatsheet `git` has no block `cara`; did you mean `care`?",
+        ),
+        (&["git", "--lang", "hz"], "the site has no language `hz` (did you mean `zh`?)"),
+    ] {
+        let output = stoop(dir, &[&["sheet", "show"], args].concat());
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        assert!(text(&output.stderr).contains(message), "{}", text(&output.stderr));
+    }
+}
+
+#[test]
+fn a_translation_is_kept_up_to_date_and_loses_nothing() {
+    let folder = site();
+    let dir = folder.path();
+    let zh = dir.join("content/zh/cheatsheets/git.sheet.yaml");
+    let read = || fs::read_to_string(&zh).expect("the translation");
+    let strings = |args: &[&str]| stoop(dir, &[&["sheet", "strings", "git", "zh"], args].concat());
+    let before = read();
+    let check = strings(&["--check"]);
+    assert_eq!(
+        (check.status.code(), read()),
+        (Some(1), before.clone()),
+        "a check writes nothing"
+    );
+    good(&strings(&[]));
+    let first = read();
+    assert!(first.contains("# en: Mend the last commit\n"), "{first}");
+    for line in before.lines().filter(|l| l.contains("t:")) {
+        assert!(first.contains(line), "`{line}` is gone");
+    }
+    good(&strings(&[]));
+    good(&strings(&["--check"]));
+    assert_eq!(read(), first, "twice is as good as once");
+
+    let en = dir.join("content/en/cheatsheets/git.sheet.yaml");
+    let sheet = fs::read_to_string(&en).expect("the sheet");
+    fs::write(&en, sheet.replace("Mend the last commit", "Mend what was committed last")).expect("an edit");
+    assert!(good(&strings(&[])).contains("1 stale"));
+    assert!(read().contains("# stale: these words have changed since they were translated; they were: Mend the last commit"));
+    let unknown = strings(&["--accept", "change.comit"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(good(&strings(&["--accept", "change.commit"])).contains("0 stale"));
+    let shown = good(&stoop(dir, &["sheet", "show", "git", "--lang", "zh"]));
+    assert!(!shown.contains('†') && !shown.contains("Mend"), "{shown}");
+
+    fs::remove_file(&zh).expect("it is gone");
+    assert!(good(&strings(&[])).contains("written"));
+    assert!(read().starts_with("# en: Git cheatsheet\ntitle: { t: \"\", of: \""));
+    let output = stoop(dir, &["check"]);
+    good(&output);
+    assert!(
+        text(&output.stderr).contains("strings have no translation"),
+        "{}",
+        text(&output.stderr)
+    );
+    fs::write(&en, "groups: [").expect("an edit");
+    let kept = read();
+    assert_eq!(
+        (strings(&[]).status.code(), read()),
+        (Some(1), kept),
+        "a broken sheet takes no words away"
+    );
+    assert_eq!(stoop(dir, &["sheet", "strings", "git", "en"]).status.code(), Some(1));
 }

@@ -52,7 +52,11 @@ fn run(request: &Request, out: &mut dyn Out, where_to: Option<&str>, args: &Repo
     report::print(&outcome, start.elapsed(), where_to, args)
 }
 
-fn request(site: &SiteArgs, content: &ContentArgs) -> Result<Request, String> {
+/// What the flags ask for.
+///
+/// # Errors
+/// One sentence: there is no site.
+pub fn request(site: &SiteArgs, content: &ContentArgs) -> Result<Request, String> {
     if !site.root.is_dir() {
         return Err(format!("there is no folder `{}`", site.root.display()));
     }

@@ -7,6 +7,7 @@ mod new;
 mod report;
 mod schema;
 mod serve;
+mod sheet;
 mod translate;
 
 use std::io::{self, Write};
@@ -43,6 +44,7 @@ pub fn run(cli: Cli) -> ExitCode {
             no_drafts,
             open,
         } => serve::run(&site, &bind, port, !no_drafts, open),
+        Command::Sheet { command } => sheet::run(command),
         Command::Translate { verb } => translate::run(&verb),
         Command::Schema { kind } => schema::run(kind),
         Command::Completions { shell } => {

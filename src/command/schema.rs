@@ -5,8 +5,9 @@ use std::process::ExitCode;
 use crate::cli::SchemaKind;
 use crate::config::ConfigFile;
 use crate::doc::FrontMatter;
+use crate::render::SheetJson;
 use crate::sheet::file::SheetFile;
-use crate::yaml::schema_of;
+use crate::yaml::{schema_of, schema_of_output};
 
 /// Print the schema of a kind of file.
 pub fn run(kind: SchemaKind) -> ExitCode {
@@ -14,6 +15,7 @@ pub fn run(kind: SchemaKind) -> ExitCode {
         SchemaKind::Config => schema_of::<ConfigFile>(),
         SchemaKind::FrontMatter => schema_of::<FrontMatter>(),
         SchemaKind::Sheet => schema_of::<SheetFile>(),
+        SchemaKind::SheetJson => schema_of_output::<SheetJson>(),
     };
     super::print(format!("{schema:#}\n").as_bytes())
 }

@@ -54,6 +54,8 @@ pub struct ConfigFile {
     /// Front matter for all pages, or for those that the `target` of an entry names (`path`, `kind`, `lang`). That of a section's own
     /// `cascade` comes first.
     pub cascade: Vec<Map<String, Json>>,
+    /// The folder, in the site's, that holds fonts for printed sheets, for characters that the fonts in stoop lack.
+    pub fonts: String,
     /// Anything that templates and the `param` shortcode may read.
     pub params: Map<String, Json>,
 }
@@ -82,6 +84,7 @@ impl Default for ConfigFile {
             date_keys: ["date", "publishDate", "lastmod"].map(String::from).to_vec(),
             nav_limit: 200,
             cascade: Vec::new(),
+            fonts: "fonts".into(),
             params: Map::new(),
         }
     }

@@ -68,6 +68,8 @@ pub struct Config {
     pub redirects: Redirects,
     pub date_keys: Vec<String>,
     pub nav_limit: usize,
+    /// The folder of fonts for paper, from the site's root.
+    pub fonts: String,
     /// Front matter that all pages inherit, keys lower-cased.
     pub cascade: Vec<Map<String, Json>>,
     /// Of everything above and of the params: what a rendered page may depend on.

@@ -3,6 +3,7 @@
 mod classes;
 mod lookup;
 mod theme;
+mod token;
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use crate::hash::Hash;
 use crate::memo::Memo;
 
 use classes::{ClassStack, Line};
+pub use token::Token;
 
 /// Above this many bytes a line is left plain: minified code would cost seconds and nobody reads it.
 const LONGEST_LINE: usize = 20_000;
@@ -62,6 +64,16 @@ impl Highlighter {
     pub fn lines(&self, lang: &str, code: &str) -> Vec<String> {
         let html = self.html(lang, code);
         html.lines().map(str::to_string).collect()
+    }
+
+    /// The same as tokens, by line: neighbours of one class are one token, and what has no class is one too.
+    pub fn tokens(&self, lang: &str, code: &str) -> Vec<Vec<Token>> {
+        self.html(lang, code).lines().map(token::of_line).collect()
+    }
+
+    /// The colour of code without a class, and of each class, in a theme. Black for a theme that is not there.
+    pub fn colours(&self, theme: &str) -> (String, Vec<(char, String)>) {
+        theme::palette(theme).map_or(("#000000".into(), Vec::new()), |p| (p.text, p.colours))
     }
 
     /// The stylesheet for two themes by name: `light` is the default and always used on paper, `dark` follows the reader's system

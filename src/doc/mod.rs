@@ -32,8 +32,8 @@ pub use front_edit::set_list;
 pub use front_matter::FrontMatter;
 pub use head::{Build, Cascade, Date, Head, MenuPlace, RenderMode, cascade};
 pub use heading::{anchor, anchor_as};
-pub use highlight::Highlighter;
-pub use markdown::{escape_text, escape_url, plain, toc_html};
+pub use highlight::{Highlighter, Token};
+pub use markdown::{Run, escape_text, escape_url, plain, tag_len, toc_html};
 pub use parse::parse;
 pub use sections::{Section, front_words, sections};
 pub use summary::count_words;
@@ -100,7 +100,7 @@ impl Script {
 }
 
 /// A part of a body.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Node {
     /// Where the text is in [`Script::text`].
     Text(Range<usize>),
@@ -110,7 +110,7 @@ pub enum Node {
 }
 
 /// A shortcode call.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Call {
     /// As written: `blocks/content`.
     pub name: String,
@@ -137,14 +137,14 @@ pub enum Notation {
 }
 
 /// The arguments of a call, in order.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Args {
     Positional(Vec<Arg>),
     Named(Vec<(String, Arg)>),
 }
 
 /// An argument's value and where it is written.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Arg {
     pub value: ArgValue,
     pub at: Range<usize>,

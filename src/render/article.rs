@@ -38,10 +38,10 @@ pub struct Kitchen<'a> {
     /// Files that shortcodes read as Markdown.
     pub included: &'a Memo<Noted<Doc>>,
     pub files: Reader<'a>,
-    /// Ids that headings of the page take from its source.
-    pub ids: &'a [(usize, String)],
     /// Say in the HTML where each part of it is written.
     pub trace: bool,
+    /// Ids that headings of the page take from its source.
+    pub ids: &'a [(usize, String)],
 }
 
 /// The rendered body of a page.

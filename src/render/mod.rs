@@ -3,6 +3,7 @@
 mod article;
 mod bundles;
 mod call;
+mod cheats;
 mod data;
 mod failure;
 mod feed;
@@ -14,9 +15,16 @@ mod llms;
 mod nav;
 mod origin;
 mod page;
+#[cfg(feature = "pdf")]
+mod pdf;
+#[cfg(not(feature = "pdf"))]
+#[path = "no_pdf.rs"]
+mod pdf;
 mod progress;
 mod reader;
 mod shared;
+mod sheet_files;
+mod sheet_json;
 mod sheets;
 mod sitemap;
 mod stale;
@@ -25,6 +33,7 @@ mod string_calls;
 mod string_check;
 mod strings;
 mod tally;
+mod text;
 mod theme;
 mod twin;
 mod view;
@@ -45,6 +54,9 @@ use crate::translate::{Original, Survey};
 
 pub use link::{decode, encode};
 pub use origin::{Origin, Trace, Written};
+pub use sheet_files::{Found, find as find_sheet};
+pub use sheet_json::SheetJson;
+pub use text::Look;
 pub use theme::Theme;
 
 /// What rendering keeps from one build to the next.
@@ -54,6 +66,11 @@ pub struct Memos {
     pub pages: Memo<Noted<Vec<Artefact>>>,
     pub sheets: Memo<Noted<sheets::Ready>>,
     pub data: Memo<Noted<tera::Value>>,
+    /// PDFs of sheets, and the fonts that they are set in.
+    #[cfg(feature = "pdf")]
+    pub printed: Memo<Noted<Option<crate::print::Printed>>>,
+    #[cfg(feature = "pdf")]
+    pub fonts: Memo<crate::print::Fonts>,
     /// Files that shortcodes read as Markdown.
     pub included: Memo<Noted<crate::doc::Doc>>,
 }
@@ -66,6 +83,12 @@ impl Memos {
         self.sheets.turn();
         self.data.turn();
         self.included.turn();
+        #[cfg(feature = "pdf")]
+        {
+            self.printed.turn();
+            self.fonts.turn();
+            crate::print::turn();
+        }
     }
 }
 
@@ -109,6 +132,14 @@ impl Rendered<'_> {
     /// Of all that a page depends on.
     pub fn key(&self, page: PageId) -> Hash {
         self.keys[page.index()]
+    }
+
+    /// How each printed sheet fits its paper, in the order of the pages.
+    #[cfg(feature = "pdf")]
+    pub fn fits(&self) -> Vec<crate::print::Fit> {
+        let own = self.job.site.pages.iter().filter(|p| p.words == p.lang);
+        let pdfs = own.flat_map(|p| pdf::of_page(&self.job, &self.shared, p));
+        pdfs.filter_map(|p| p.fit().cloned()).collect()
     }
 
     /// The URL that a link in a page gets for a target.

@@ -5,17 +5,19 @@ use std::sync::Arc;
 use tera::value::Key;
 use tera::{Map, Value};
 
-use super::Job;
+use super::link::Linker;
+use super::{Job, cheats, sheet_files};
 use crate::diag::Noted;
 use crate::doc::{Body, Doc};
 use crate::hash::Hash;
 use crate::lang::LangId;
-use crate::sheet;
+use crate::sheet::{self, Shown};
 use crate::site::Page;
 
 /// A sheet that templates can show.
 #[derive(Debug)]
 pub struct Ready {
+    pub shown: Shown,
     pub value: Value,
     pub hash: Hash,
 }
@@ -28,9 +30,14 @@ pub fn ready(job: &Job, page: &Page) -> Option<Arc<Noted<Ready>>> {
         Body::Overlay(_) => Some(base_of(job, page)?),
         Body::Markdown(_) | Body::Html(_) => return None,
     };
-    let url = job_url(job, page);
-    let key = Hash::of(&(&doc.file, doc.hash, base.map(|b| (&b.file, b.hash)), job.drafts, &url));
-    Some(job.memos.sheets.get(key, || make(doc, base, job.drafts, &url)))
+    let url = linker(job).href(&page.url);
+    let files = sheet_files::paths(page).map(|paths| paths.map(|path| linker(job).href(&format!("/{path}"))));
+    let key = Hash::of(&(&doc.file, doc.hash, base.map(|b| (&b.file, b.hash)), job.drafts, &url, &files));
+    Some(
+        job.memos
+            .sheets
+            .get(key, || make(doc, base, job.drafts, &url, files.as_ref())),
+    )
 }
 
 /// The sheet that an overlay translates: the page at the same path in the default language.
@@ -39,20 +46,21 @@ fn base_of<'a>(job: &Job<'a>, page: &Page) -> Option<&'a Arc<Doc>> {
     job.site.page(*id).doc.as_ref().filter(|d| matches!(d.body, Body::Sheet(_)))
 }
 
-fn job_url(job: &Job, page: &Page) -> String {
-    super::link::Linker {
+pub(super) fn linker<'a>(job: &Job<'a>) -> Linker<'a> {
+    Linker {
         site: job.site,
         config: job.config,
     }
-    .href(&page.url)
 }
 
-fn make(doc: &Doc, base: Option<&Arc<Doc>>, drafts: bool, url: &str) -> Noted<Ready> {
+/// `files`: the addresses of its text and its JSON.
+fn make(doc: &Doc, base: Option<&Arc<Doc>>, drafts: bool, url: &str, files: Option<&[String; 2]>) -> Noted<Ready> {
     let shown = match (&doc.body, base.map(|b| &b.body)) {
         (Body::Sheet(own), _) => sheet::show(own, None, drafts),
         (Body::Overlay(overlay), Some(Body::Sheet(base))) => sheet::show(base, Some(overlay), drafts),
         _ => {
             return Noted::clean(Ready {
+                shown: Shown::default(),
                 value: Value::none(),
                 hash: Hash::default(),
             });
@@ -61,11 +69,19 @@ fn make(doc: &Doc, base: Option<&Arc<Doc>>, drafts: bool, url: &str) -> Noted<Re
     let value = Value::from_serializable(&shown.value);
     let mut map: Map = value.as_map().cloned().unwrap_or_default();
     map.insert("url".into(), Value::from(url));
+    if let Some([text, json]) = files {
+        let files = Map::from_iter([
+            ("text".into(), Value::from(text.as_str())),
+            ("json".into(), Value::from(json.as_str())),
+        ]);
+        map.insert("files".into(), Value::from(files));
+    }
     let text = serde_json::to_string(&shown.value).unwrap_or_default();
     Noted::new(
         Ready {
+            hash: Hash::of(&(text, url, files)),
+            shown: shown.value,
             value: Value::from(map),
-            hash: Hash::of(&(text, url)),
         },
         shown.notes,
     )
@@ -79,6 +95,13 @@ pub fn find(sheets: &Map, name: &str) -> Result<Value, String> {
     if let Some(sheet) = sheets.get(&Key::from(name.to_string())) {
         return Ok(sheet.clone());
     }
+    // In 2019 a block was called by the name of its file alone.
+    let list = sheets
+        .get(&Key::from(cheats::NAME.to_string()))
+        .filter(|_| !name.contains('/'));
+    if let Some((list, group)) = list.and_then(|list| Some((list, holder(list, name)?))) {
+        return part_of(list, cheats::NAME, &format!("{group}.{name}"));
+    }
     let (sheet_name, part) = name.rsplit_once('/').unwrap_or((name, ""));
     match sheets.get(&Key::from(sheet_name.to_string())) {
         Some(sheet) if !part.is_empty() => part_of(sheet, sheet_name, part),
@@ -87,6 +110,13 @@ pub fn find(sheets: &Map, name: &str) -> Result<Value, String> {
             Err(format!("there is no cheatsheet `{sheet_name}`{}", hint(sheet_name, known)))
         }
     }
+}
+
+/// The id of the first group that has a block of this id.
+fn holder(sheet: &Value, block: &str) -> Option<String> {
+    let groups = sheet.get_from_path("groups").and_then(Value::as_array).unwrap_or_default();
+    let group = groups.iter().find(|group| child(group, "blocks", block).is_ok())?;
+    group.get_from_path("id")?.as_str().map(str::to_string)
 }
 
 /// The sheet with one group, or one block of it, alone.
@@ -117,6 +147,6 @@ fn with(map: &Value, key: &'static str, items: Vec<Value>) -> Value {
     Value::from(map)
 }
 
-fn hint<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+pub(super) fn hint<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     crate::diag::nearest(wrong, known).map_or(String::new(), |near| format!("; did you mean `{near}`?"))
 }

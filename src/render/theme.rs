@@ -25,6 +25,7 @@ pub const CODE_CSS: &str = "css/code.css";
 #[derive(Debug)]
 pub struct Theme {
     pub(super) tera: Tera,
+    pub(super) strings: Arc<Strings>,
     /// The texts of all templates by name, for excerpts.
     pub(super) sources: Arc<BTreeMap<String, String>>,
     shortcodes: BTreeMap<String, Shortcode>,
@@ -97,7 +98,9 @@ impl Theme {
         notes.extend(strings.notes);
         let strings = Arc::new(strings.value);
 
+        // Templates for paper are the typesetter's.
         let own: Vec<(String, String)> = read_all(files, FileKind::Template, "", &mut notes)
+            .filter(|(path, _)| !path.ends_with(".typ"))
             .map(|(path, text)| (path.trim_start_matches("templates/").to_string(), text))
             .filter(|(name, _)| !left_out(name, config))
             .collect();
@@ -127,6 +130,7 @@ impl Theme {
         Noted::new(
             Some(Theme {
                 tera,
+                strings,
                 sources,
                 shortcodes,
                 hash,

@@ -50,8 +50,17 @@ impl Chef<'_> {
         out
     }
 
-    /// What a call without inner text prints, as text. Its findings are told with the HTML.
+    /// What a call without inner text prints, as text: `cheat` by the component `cheat.markdown`, where there is one. Its findings are
+    /// told with the HTML.
     fn words_of(&mut self, call: &Call) -> String {
+        let name = format!("{}/markdown", call.name);
+        let own = self
+            .kitchen
+            .theme
+            .shortcode(&name)
+            .is_some()
+            .then(|| Call { name, ..call.clone() });
+        let call = own.as_ref().unwrap_or(call);
         let output = self.output(call, None, Form::Raw, 0);
         let mut filled = String::new();
         self.fill(&Markdown::marked(&output), &[], &mut filled);

@@ -88,13 +88,16 @@ pub struct SourceFile {
     pub kind: SourceKind,
     /// One file, or several that are loaded in this order.
     pub path: OneOrMany<String>,
-    /// The SHA-256 that the file must have.
+    /// The SHA-256 that the file must have; a list with one for each of several files.
     #[serde(default)]
-    pub sha256: Option<String>,
+    pub sha256: Option<OneOrMany<String>>,
+    /// The sheet shows what it holds itself where the file is not there.
+    #[serde(default)]
+    pub optional: bool,
 }
 
 /// What a source holds.
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Hash, Deserialize, JsonSchema, PartialEq, Eq)]
 #[serde(rename_all = "kebab-case")]
 pub enum SourceKind {
     /// Falco rules files.
@@ -131,6 +134,10 @@ pub struct PrintFile {
     pub fold: Option<Fold>,
     /// A QR code that leads to the sheet. Default: `none`.
     pub qr: Option<Qr>,
+    /// The forms that are made as PDF. Default: the one that `colour` says.
+    pub editions: Option<Vec<Edition>>,
+    /// How many pages the large edition may fill. Default: as many as it needs.
+    pub large_pages: Option<u8>,
 }
 
 macro_rules! choice {
@@ -155,6 +162,19 @@ choice! {
     Colour { Auto, Mono }
 }
 choice! {
+    /// A form in which a sheet is printed.
+    Edition {
+        /// A few colours, all dark on light.
+        Colour,
+        /// Black and greys.
+        Mono,
+        /// Text of 10 points.
+        Large,
+        /// The words of a translation beside those of the sheet.
+        Bilingual,
+    }
+}
+choice! {
     /// How paper is folded.
     Fold { None, Half, Tri }
 }
@@ -177,6 +197,29 @@ choice! {
 choice! {
     /// What kind of remark a text is.
     Tone { Note, Tip, Warning }
+}
+
+impl Edition {
+    /// As a sheet writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Edition::Colour => "colour",
+            Edition::Mono => "mono",
+            Edition::Large => "large",
+            Edition::Bilingual => "bilingual",
+        }
+    }
+}
+
+impl Paper {
+    /// As a sheet writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Paper::A4 => "a4",
+            Paper::Letter => "letter",
+            Paper::A3 => "a3",
+        }
+    }
 }
 
 /// One entry of the legend.

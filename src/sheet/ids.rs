@@ -63,8 +63,18 @@ fn from_keys(node: &Node, names: &[&str], otherwise: &str) -> Id {
     }
 }
 
+/// An id made from a name that no other has yet: the second `rope` is `rope-2`.
+pub(super) fn free(name: &str, otherwise: &str, taken: &mut Vec<String>) -> String {
+    let base = slug(name, otherwise);
+    let numbered = (2..).map(|n| format!("{base}-{n}"));
+    let id = std::iter::once(base.clone()).chain(numbered).find(|id| !taken.contains(id));
+    let id = id.unwrap_or(base);
+    taken.push(id.clone());
+    id
+}
+
 /// Lower-case letters and digits, with one `-` for whatever stands between them.
-fn slug(name: &str, otherwise: &str) -> String {
+pub(super) fn slug(name: &str, otherwise: &str) -> String {
     let mut out = String::new();
     for c in name.chars().flat_map(char::to_lowercase) {
         if c.is_alphanumeric() {

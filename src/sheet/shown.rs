@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Clause;
-use super::file::{AppliesTo, Break, Colour, Fold, Only, Orientation, Paper, Qr, Split, Tone};
+use super::file::{AppliesTo, Break, Colour, Edition, Fold, Only, Orientation, Paper, Qr, Split, Tone};
 
 /// A sheet, ready to be rendered.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -92,11 +92,17 @@ pub struct ShownBlock {
     pub only: Option<Only>,
     /// The name of a rule, macro or list.
     pub name: Option<String>,
-    /// What a rule detects.
+    /// What a rule detects, or the sheet's own words for a rule, macro or list.
     pub desc: Option<Words>,
     /// The condition of a rule or macro, and the same cut into lines.
     pub condition: Option<String>,
     pub lines: Vec<Clause>,
+    /// How many lines `max_lines` has cut off.
+    pub more: usize,
+    /// The macros and lists by which users change a rule.
+    pub hooks: Vec<String>,
+    /// The exceptions of a rule, one line each.
+    pub exceptions: Vec<String>,
     pub output: Option<String>,
     pub priority: Option<String>,
     pub tags: Vec<String>,
@@ -165,6 +171,10 @@ pub struct Print {
     pub duplex: bool,
     pub fold: Fold,
     pub qr: Qr,
+    /// The forms that are made as PDF, each once, the one that `colour` says first when none are named.
+    pub editions: Vec<Edition>,
+    /// How many pages the large edition may fill.
+    pub large_pages: Option<u8>,
 }
 
 /// A paper, held as the sheet wants it.

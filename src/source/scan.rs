@@ -14,11 +14,13 @@ use crate::diag::{Diagnostic, Noted, settle};
 use crate::hash::Hash;
 
 /// Folders whose place says what their files are for.
-const FOLDERS: [(&str, FileKind); 4] = [
+const FOLDERS: [(&str, FileKind); 5] = [
     ("templates", FileKind::Template),
     ("i18n", FileKind::Strings),
     ("static", FileKind::Static),
     ("data", FileKind::Data),
+    // What `data/cheatsheet.yaml` lists.
+    ("cheatsheet", FileKind::Data),
 ];
 
 /// A file that changed so short a time ago may change again without a new time stamp, so its stamp proves nothing.
@@ -171,6 +173,7 @@ fn own_times(_meta: &std::fs::Metadata, modified: SystemTime) -> (SystemTime, u6
 fn roots(config: &Config) -> Vec<(String, FileKind)> {
     let mut roots = vec![(FILE_NAME.to_string(), FileKind::Config)];
     roots.extend(FOLDERS.map(|(path, kind)| (path.to_string(), kind)));
+    roots.push((config.fonts.clone(), FileKind::Font));
     let mut sources: Vec<&str> = config.mounts.iter().map(|m| m.source.as_str()).collect();
     sources.sort_unstable();
     let mut last: Option<&str> = None;

@@ -5,8 +5,8 @@ mod schema;
 
 use std::ops::Range;
 
-pub use parse::{parse_json, parse_toml, parse_yaml};
-pub use schema::{check, read, schema_of};
+pub use parse::{parse_json, parse_toml, parse_yaml, parse_yaml_all};
+pub use schema::{check, read, schema_of, schema_of_output};
 
 /// A value and the byte range in its text that it was written in (empty at 0 where the format's parser gives none).
 #[derive(Clone, Debug, PartialEq)]

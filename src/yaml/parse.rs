@@ -18,19 +18,27 @@ pub fn parse_yaml(text: &str, base: usize, source: &Source) -> Result<Node, Diag
     }
     match serde_yaml::from_str_with_options::<Spot>(text, options()) {
         Ok(spot) => Ok(settle(spot, text, base)),
-        Err(error) => {
-            let at = error
-                .location()
-                .map_or(base, |l| base + offset_of(text, l.line() as usize, l.column() as usize));
-            let message = error.without_snippet().to_string();
-            let message = without_position(message.lines().next().unwrap_or("").trim_end_matches('.'));
-            Err(
-                Diagnostic::error(Code::YamlSyntax, format!("YAML that cannot be read: {message}"))
-                    .at(source.place(at..at + 1))
-                    .help(yaml_help(message)),
-            )
-        }
+        Err(error) => Err(unreadable(&error, text, base, source)),
     }
+}
+
+/// Parse a text of any number of YAML documents.
+pub fn parse_yaml_all(text: &str, source: &Source) -> Result<Vec<Node>, Diagnostic> {
+    match serde_yaml::from_multiple_with_options::<Spot>(text, options()) {
+        Ok(spots) => Ok(spots.into_iter().map(|spot| settle(spot, text, 0)).collect()),
+        Err(error) => Err(unreadable(&error, text, 0, source)),
+    }
+}
+
+fn unreadable(error: &serde_yaml::Error, text: &str, base: usize, source: &Source) -> Diagnostic {
+    let at = error
+        .location()
+        .map_or(base, |l| base + offset_of(text, l.line() as usize, l.column() as usize));
+    let message = error.without_snippet().to_string();
+    let message = without_position(message.lines().next().unwrap_or("").trim_end_matches('.'));
+    Diagnostic::error(Code::YamlSyntax, format!("YAML that cannot be read: {message}"))
+        .at(source.place(at..at + 1))
+        .help(yaml_help(message))
 }
 
 /// A message without ` at line 2, column 5`: those count from the start of the front matter, and the place says it better.

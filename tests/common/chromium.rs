@@ -162,6 +162,22 @@ impl Browser {
         self.call("Emulation.setDeviceMetricsOverride", size);
     }
 
+    /// Press a key and let it go: `/`, `Escape`.
+    pub fn key(&mut self, key: &str) {
+        let code = match key {
+            "Escape" => 27,
+            key => u32::from(key.chars().next().expect("a key")),
+        };
+        let text = if key.chars().count() == 1 { key } else { "" };
+        for kind in ["keyDown", "keyUp"] {
+            let text = if kind == "keyDown" { text } else { "" };
+            self.call(
+                "Input.dispatchKeyEvent",
+                json!({ "type": kind, "key": key, "windowsVirtualKeyCode": code, "text": text }),
+            );
+        }
+    }
+
     /// Go to a URL and wait until the page is loaded.
     pub fn open(&mut self, url: &str) {
         self.events.clear();

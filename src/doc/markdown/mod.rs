@@ -10,6 +10,7 @@ mod html;
 mod inline;
 mod links;
 mod render;
+mod runs;
 mod sections;
 mod toc;
 
@@ -23,7 +24,8 @@ use crate::diag::{Noted, Place};
 use attributes::Masked;
 use render::Renderer;
 
-pub use html::{escape_text, escape_url, plain};
+pub use html::{escape_text, escape_url, plain, tag_len};
+pub use runs::Run;
 pub use sections::{Stretch, Words};
 pub use toc::toc_html;
 

@@ -104,6 +104,19 @@ impl<'r, 't> Renderer<'r, 't> {
         }
     }
 
+    /// With a mark before each part that says where it is written.
+    pub fn traced(mut self, origin: Origin<'r>) -> Self {
+        self.origin = Some(origin);
+        self
+    }
+
+    /// Say where what comes next is written, if anybody asked.
+    pub fn trace(&mut self, range: &Range<usize>) {
+        if let Some(origin) = self.origin {
+            self.out.push_str(&Mark::Origin(&origin(range.clone())).write());
+        }
+    }
+
     /// With ids that headings are given from outside.
     pub fn with_ids(mut self, ids: HashMap<usize, String>) -> Self {
         ids.values().for_each(|id| self.ids.put(id));
@@ -122,19 +135,6 @@ impl<'r, 't> Renderer<'r, 't> {
             }
         }
         self.headings.into_iter().map(|h| (h.at, h.id)).collect()
-    }
-
-    /// With a mark before each part that says where it is written.
-    pub fn traced(mut self, origin: Origin<'r>) -> Self {
-        self.origin = Some(origin);
-        self
-    }
-
-    /// Say where what comes next is written, if anybody asked.
-    pub fn trace(&mut self, range: &Range<usize>) {
-        if let Some(origin) = self.origin {
-            self.out.push_str(&Mark::Origin(&origin(range.clone())).write());
-        }
     }
 
     pub fn run(mut self) -> Noted<Prose> {

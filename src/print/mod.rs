@@ -1,0 +1,316 @@
+//! A sheet on paper: a PDF for each paper and edition, and how well it fits.
+//!
+//! A sheet becomes units whose code fits its column ([`units`], [`wrap`]); the template says how tall each is; [`pack`] puts them on
+//! pages; the template draws them there. The template runs twice, over the same units, so nothing is set anew.
+
+mod colours;
+mod columns;
+pub mod fit;
+mod geometry;
+mod pack;
+mod typst;
+mod units;
+mod wrap;
+
+use std::sync::Arc;
+
+use serde_json::{Value as Json, json};
+
+use crate::diag::{Code, Diagnostic, Noted, Place};
+use crate::doc::{Markdown, Run};
+use crate::sheet::file::{Colour, Qr};
+use crate::sheet::{Shown, ShownPaper};
+use colours::Colours;
+pub use fit::Fit;
+use geometry::Geometry;
+use pack::{Item, Packed, Room};
+pub use typst::{Fonts, Templates, turn};
+use typst::{Heights, Measured};
+use units::{Builder, Unit};
+
+/// A form in which a sheet is printed.
+pub use crate::sheet::file::Edition;
+
+/// An argument of a label.
+#[derive(Clone, Debug)]
+pub enum Argument {
+    Text(String),
+    Number(f64),
+}
+
+/// Gives a label of the theme in the sheet's language: its key and arguments to its text.
+pub type Say<'a> = &'a (dyn Fn(&str, &[(&str, Argument)]) -> String + Sync);
+
+/// What to print.
+pub struct Order<'a> {
+    pub sheet: &'a Shown,
+    /// The same sheet in another language, whose words are printed beside its own.
+    pub other: Option<&'a Shown>,
+    /// The file that findings are told of.
+    pub file: &'a Arc<str>,
+    /// The language, as BCP 47 writes it.
+    pub tag: &'a str,
+    pub paper: &'a ShownPaper,
+    pub edition: Edition,
+    /// The sheet's address.
+    pub permalink: &'a str,
+    /// Whole addresses for the targets of links.
+    pub absolute: &'a (dyn Fn(&str) -> String + Sync),
+    pub say: Say<'a>,
+    pub templates: &'a Templates,
+    pub fonts: &'a Fonts,
+    pub markdown: &'a Markdown,
+    /// The theme of code.
+    pub highlight: &'a str,
+}
+
+/// A printed sheet.
+#[derive(Clone, Debug)]
+pub struct Printed {
+    pub pdf: Arc<[u8]>,
+    pub fit: Fit,
+}
+
+/// Print a sheet. `None` when the fonts lack a character or the template fails.
+pub fn print(order: &Order) -> Noted<Option<Printed>> {
+    let paper = order.paper.name.as_str();
+    let (geometry, mut notes) = Geometry::of(&order.sheet.print, order.paper, order.edition, order.tag, order.file);
+    let mut builder = Builder {
+        geometry: &geometry,
+        markdown: order.markdown,
+        say: order.say,
+        long: Vec::new(),
+    };
+    let mut units = builder.units(order.sheet, order.other);
+    units.iter_mut().for_each(|u| links(u, order.absolute));
+    let long = std::mem::take(&mut builder.long);
+    let mut data = data(order, &geometry, &builder, &units);
+
+    let faces = match order.fonts.faces(order.tag, &data.to_string()) {
+        Ok(faces) => faces,
+        Err(lacking) => {
+            notes.push(no_glyphs(order, &lacking));
+            return Noted::new(None, notes);
+        }
+    };
+    data["fonts"] = json!({ "text": faces.text, "code": faces.code });
+    let run = || -> Result<(Vec<u8>, Fit), Vec<Diagnostic>> {
+        data["mode"] = json!("measure");
+        let measured = typst::measure(order.templates, &faces, data.to_string())?;
+        let items = items(&geometry, &units, &measured);
+        let packed = pack::pack(&items, room(&geometry, &measured));
+        data["mode"] = json!("place");
+        data["pages"] = pages(&geometry, &packed, &measured);
+        let ident = format!("{} {paper} {}", order.permalink, order.edition.as_str());
+        let (pdf, _) = typst::export(order.templates, &faces, data.to_string(), &ident)?;
+        let made = fit::Made {
+            geometry: &geometry,
+            units: &units,
+            items: &items,
+            packed: &packed,
+            long,
+        };
+        Ok((pdf, Fit::of(made, order.file, order.tag, paper, order.edition, budget(order))))
+    };
+    match run() {
+        Ok((pdf, fit)) => {
+            notes.extend(fit.notes());
+            Noted::new(Some(Printed { pdf: pdf.into(), fit }), notes)
+        }
+        Err(found) => {
+            let label = format!("while printing on {paper}");
+            let of = || Some(Place::file(order.file.clone()));
+            notes.extend(found.into_iter().map(|n| n.via(label.clone(), of())));
+            Noted::new(None, notes)
+        }
+    }
+}
+
+/// How many pages an edition may take.
+fn budget(order: &Order) -> Option<u8> {
+    match order.edition {
+        Edition::Colour | Edition::Mono => Some(order.sheet.print.pages),
+        Edition::Large => order.sheet.print.large_pages,
+        Edition::Bilingual => None,
+    }
+}
+
+/// What the template is given.
+fn data(order: &Order, geometry: &Geometry, builder: &Builder, units: &[Unit]) -> Json {
+    let sheet = order.sheet;
+    let mono = order.edition == Edition::Mono || sheet.print.colour == Colour::Mono;
+    let colours = Colours::new(mono, order.markdown.highlighter.colours(order.highlight));
+    let title = builder.text(&sheet.title, order.other.map(|o| &o.title));
+    let plain = |runs: &[Run]| runs.iter().map(|r| r.text.as_str()).collect::<String>();
+    let description = sheet.description.as_ref();
+    let description = description.map(|d| builder.text(d, order.other.and_then(|o| o.description.as_ref())));
+    let (lang, region) = order
+        .tag
+        .split_once('-')
+        .map_or((order.tag, None), |(l, rest)| (l, rest.rsplit('-').next()));
+    json!({
+        "lang": lang,
+        // A script, `Hans`, is no region.
+        "region": region.filter(|r| r.len() == 2),
+        "page": geometry,
+        "colours": colours,
+        "title": plain(&title.runs),
+        "subject": description.as_ref().map(|d| plain(&d.runs)),
+        "head": { "title": title, "description": description, "applies": applies(order) },
+        "foot": { "counts": counts(order), "permalink": order.permalink, "qr": sheet.print.qr == Qr::Footer },
+        "continued": (order.say)("sheet-continued", &[]),
+        "draft": (order.say)("draft", &[]),
+        "units": units,
+        "pages": [],
+    })
+}
+
+/// What the sheet is true for, in a few words each.
+fn applies(order: &Order) -> Vec<String> {
+    let of = &order.sheet.applies_to;
+    let mut all: Vec<String> = of.falco.iter().map(|v| format!("Falco {v}")).collect();
+    all.extend(of.ruleset.iter().map(|v| v.to_string()));
+    let text = |v: &crate::sheet::file::Scalar| Argument::Text(v.to_string());
+    match (&of.verified, &of.checked) {
+        (Some(version), Some(date)) => {
+            all.push((order.say)(
+                "sheet-verified-on",
+                &[("version", text(version)), ("date", text(date))],
+            ));
+        }
+        (Some(version), None) => all.push((order.say)("sheet-verified", &[("version", text(version))])),
+        _ => {}
+    }
+    all
+}
+
+/// How many words are not in step with their source, as the signs beside them say.
+fn counts(order: &Order) -> Vec<String> {
+    let of = order.sheet.counts;
+    let say = |sign: &str, key: &str, n: usize| {
+        (n > 0).then(|| format!("{sign} {}", (order.say)(key, &[("count", Argument::Number(n as f64))])))
+    };
+    let both = [say("†", "sheet-stale", of.stale), say("‡", "sheet-missing", of.missing)];
+    both.into_iter().flatten().collect()
+}
+
+/// Heights as what is packed.
+fn items(geometry: &Geometry, units: &[Unit], measured: &Measured) -> Vec<Item> {
+    let gap = |unit: &Unit| match unit.kind {
+        "group" => geometry.text * 1.0,
+        _ => geometry.text * 0.5,
+    };
+    let item = |(unit, heights): (&Unit, &Heights)| Item {
+        head: heights.head,
+        again: heights.again,
+        rows: heights.rows.clone(),
+        foot: heights.foot,
+        gap: gap(unit),
+        splits: unit.splits,
+        keeps: unit.kind == "group",
+        span: unit.span.max(1),
+        break_: unit.break_,
+    };
+    let mut items: Vec<Item> = units.iter().zip(&measured.units).map(item).collect();
+    // A block right below the heading of its group stands closer to it.
+    for at in 1..items.len() {
+        if units[at - 1].kind == "group" {
+            items[at].gap = geometry.text * 0.35;
+        }
+    }
+    items
+}
+
+fn room(geometry: &Geometry, measured: &Measured) -> Room {
+    let body = geometry.height - 2.0 * geometry.margin - measured.foot;
+    Room {
+        columns: geometry.columns,
+        first: body - measured.head,
+        others: body,
+        stretch: 0.9,
+    }
+}
+
+/// Pages as the template draws them: pieces with their places from the page's top left corner inside of its margins.
+fn pages(geometry: &Geometry, packed: &Packed, measured: &Measured) -> Json {
+    let step = geometry.lane(1) + geometry.gutter;
+    let page = |(number, page): (usize, &pack::Page)| {
+        let top = if number == 0 { measured.head } else { 0.0 };
+        let piece = |lane: &pack::Lane, p: &pack::Piece| {
+            json!({
+                "unit": p.item,
+                "x": step * f64::from(lane.column),
+                "y": top + p.y,
+                "from": p.rows.start,
+                "to": p.rows.end,
+            })
+        };
+        let pieces = page
+            .lanes
+            .iter()
+            .flat_map(|lane| lane.pieces.iter().map(move |p| piece(lane, p)));
+        pieces.collect::<Vec<_>>()
+    };
+    packed.pages.iter().enumerate().map(page).collect()
+}
+
+/// Make the targets of all links whole addresses.
+fn links(unit: &mut Unit, absolute: &dyn Fn(&str) -> String) {
+    let mut texts: Vec<&mut units::Text> = unit.title.iter_mut().chain(&mut unit.note).collect();
+    for part in &mut unit.body {
+        if let units::Part::Words { text, .. } = part {
+            texts.push(text);
+        }
+    }
+    if let Some(table) = &mut unit.table {
+        texts.extend(&mut table.header);
+        texts.extend(
+            table
+                .rows
+                .iter_mut()
+                .flat_map(|r| r.cells.iter_mut().filter_map(|c| c.words.as_mut())),
+        );
+    }
+    for run in texts.into_iter().flat_map(|t| t.runs.iter_mut().chain(&mut t.other)) {
+        run.link = run.link.as_deref().map(absolute);
+    }
+}
+
+fn no_glyphs(order: &Order, lacking: &[char]) -> Diagnostic {
+    let named: Vec<String> = lacking.iter().take(10).map(|c| format!("`{c}`")).collect();
+    let more = match lacking.len() {
+        0..=10 => String::new(),
+        n => format!(" and {} more", n - 10),
+    };
+    let message = format!("no font has {}{more}: there is no PDF in {}", named.join(" "), order.tag);
+    Diagnostic::warning(Code::SheetGlyph, message)
+        .at(Place::file(order.file.clone()))
+        .help("put a font that has them into the site's folder of fonts, or install one, such as Noto Sans CJK")
+}
+
+#[cfg(test)]
+mod tests {
+    //! What the tests of this folder share.
+
+    use super::*;
+    use crate::sheet::Print;
+    use crate::sheet::file::Paper;
+
+    /// A4 held wide, three columns.
+    pub fn geometry() -> Geometry {
+        let print = Print {
+            columns: 3,
+            margin: "8mm".into(),
+            text: "7.5pt".into(),
+            code: "7pt".into(),
+            ..Print::default()
+        };
+        let paper = ShownPaper {
+            name: Paper::A4,
+            size: "A4 landscape".into(),
+            width: 297.0,
+            height: 210.0,
+        };
+        Geometry::of(&print, &paper, Edition::Colour, "en", "x").0
+    }
+}

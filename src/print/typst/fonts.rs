@@ -1,0 +1,254 @@
+//! Fonts: those in the binary for Latin letters, then the site's own, then the system's, which are looked for only when a sheet has
+//! characters that no other font has.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
+
+use typst::foundations::Bytes;
+use typst::text::{Font, FontBook, FontInfo};
+use typst::utils::LazyHash;
+use typst_kit::fonts::FontStore;
+
+use crate::hash::Hash;
+use crate::lang;
+
+const TEXT: &str = "Libertinus Serif";
+const CODE: &str = "DejaVu Sans Mono";
+
+/// Families for what the fonts in the binary lack, by script; the first that is there is taken. The forms of a character differ
+/// between regions, so each has its own list.
+const FAMILIES: &[(&str, &[&str])] = &[
+    (
+        "zh",
+        &[
+            "Noto Sans CJK SC",
+            "Source Han Sans SC",
+            "Noto Sans SC",
+            "Source Han Sans CN",
+            "PingFang SC",
+            "Microsoft YaHei",
+            "WenQuanYi Micro Hei",
+        ],
+    ),
+    (
+        "zh-hant",
+        &[
+            "Noto Sans CJK TC",
+            "Source Han Sans TC",
+            "Noto Sans TC",
+            "PingFang TC",
+            "Microsoft JhengHei",
+        ],
+    ),
+    (
+        "zh-hk",
+        &["Noto Sans CJK HK", "Source Han Sans HC", "Noto Sans HK", "PingFang HK"],
+    ),
+    (
+        "ja",
+        &[
+            "Noto Sans CJK JP",
+            "Source Han Sans",
+            "Source Han Sans JP",
+            "Noto Sans JP",
+            "Hiragino Sans",
+            "Yu Gothic",
+            "IPAexGothic",
+        ],
+    ),
+    (
+        "ko",
+        &[
+            "Noto Sans CJK KR",
+            "Source Han Sans K",
+            "Source Han Sans KR",
+            "Noto Sans KR",
+            "Apple SD Gothic Neo",
+            "Malgun Gothic",
+            "NanumGothic",
+        ],
+    ),
+];
+
+/// Families for other characters, such as signs and other alphabets.
+const OTHERS: &[&str] = &[
+    "Noto Sans",
+    "DejaVu Sans",
+    "Noto Sans Symbols",
+    "Noto Sans Symbols 2",
+    "Noto Sans Math",
+];
+
+/// A site's fonts.
+#[derive(Default)]
+pub struct Fonts {
+    own: Vec<Font>,
+    /// Those in the binary and the site's; and with those of the system.
+    stores: [OnceLock<Arc<FontStore>>; 2],
+    /// Of the files that they are from.
+    pub hash: Hash,
+}
+
+impl std::fmt::Debug for Fonts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Fonts").field("own", &self.own.len()).finish_non_exhaustive()
+    }
+}
+
+/// The fonts that one sheet is set in.
+pub struct Faces {
+    store: Arc<FontStore>,
+    /// Families for words, best first.
+    pub text: Vec<String>,
+    /// Families for code.
+    pub code: Vec<String>,
+}
+
+impl Fonts {
+    /// The fonts in some files. What is no font is passed over.
+    pub fn new(files: Vec<Vec<u8>>, hash: Hash) -> Fonts {
+        let own = files.into_iter().flat_map(|bytes| Font::iter(Bytes::new(bytes))).collect();
+        Fonts {
+            own,
+            hash,
+            ..Fonts::default()
+        }
+    }
+
+    /// The fonts for a text in a language.
+    ///
+    /// # Errors
+    /// The characters that no font has, in order.
+    pub fn faces(&self, tag: &str, text: &str) -> Result<Faces, Vec<char>> {
+        let wanted: BTreeSet<char> = text.chars().filter(|c| !c.is_control()).collect();
+        let built_in = self.store(false);
+        let faces = |store: Arc<FontStore>| {
+            let families = self.families(tag, &store);
+            let missing = missing(&store, &families, &wanted);
+            (families, missing)
+        };
+        let (families, lacks) = faces(built_in.clone());
+        if lacks.is_empty() {
+            return Ok(Faces::of(built_in, families));
+        }
+        let all = self.store(true);
+        let (families, lacks) = faces(all.clone());
+        match lacks.is_empty() {
+            true => Ok(Faces::of(all, families)),
+            false => Err(lacks),
+        }
+    }
+
+    /// The fonts in the binary and the site's, with or without the system's.
+    fn store(&self, system: bool) -> Arc<FontStore> {
+        let make = || {
+            let mut store = FontStore::new();
+            store.extend(built_in().iter().cloned());
+            store.extend(self.own.iter().map(|font| (font.clone(), font.info().clone())));
+            if system {
+                store.extend(
+                    of_system()
+                        .iter()
+                        .enumerate()
+                        .map(|(at, (_, info))| (OfSystem(at), info.clone())),
+                );
+            }
+            Arc::new(store)
+        };
+        self.stores[usize::from(system)].get_or_init(make).clone()
+    }
+
+    /// The families to use, best first: words in Chinese characters and Korean ones in a font of their region, all else in the ones in
+    /// the binary.
+    fn families(&self, tag: &str, store: &FontStore) -> Vec<String> {
+        let there = |family: &&str| store.book().contains_family(&family.to_lowercase());
+        let own = self.own.iter().map(|f| f.info().family.as_str());
+        let region = region(tag);
+        let (first, rest): (Vec<_>, Vec<_>) = FAMILIES.iter().partition(|(script, _)| *script == region);
+        let of_script = first
+            .iter()
+            .chain(&rest)
+            .filter_map(|(_, families)| families.iter().copied().find(there));
+        let mut all: Vec<String> = Vec::new();
+        let han = first.first().and_then(|(_, families)| families.iter().copied().find(there));
+        // Where the language has a region, its font comes before the Latin ones: letters and characters are made for each other.
+        for family in own.filter(|_| !region.is_empty()).chain(han).chain([TEXT, CODE]) {
+            all.push(family.to_string());
+        }
+        all.extend(self.own.iter().map(|f| f.info().family.clone()));
+        all.extend(of_script.chain(OTHERS.iter().copied().filter(there)).map(String::from));
+        let mut seen = BTreeSet::new();
+        all.retain(|family| seen.insert(family.clone()));
+        all
+    }
+}
+
+impl Faces {
+    fn of(store: Arc<FontStore>, text: Vec<String>) -> Faces {
+        let mut code = text.clone();
+        code.retain(|family| family != CODE);
+        code.insert(0, CODE.to_string());
+        Faces { store, text, code }
+    }
+
+    pub(super) fn book(&self) -> &LazyHash<FontBook> {
+        self.store.book()
+    }
+
+    pub(super) fn font(&self, index: usize) -> Option<Font> {
+        self.store.font(index)
+    }
+}
+
+/// The characters that no family has.
+fn missing(store: &FontStore, families: &[String], wanted: &BTreeSet<char>) -> Vec<char> {
+    let book = store.book();
+    let infos: Vec<&FontInfo> = families
+        .iter()
+        .flat_map(|family| {
+            book.select_family(&family.to_lowercase())
+                .filter_map(|i| book.info(i))
+                .take(1)
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    let has = |c: char| infos.iter().any(|info| info.coverage.contains(c as u32));
+    wanted.iter().copied().filter(|c| !has(*c)).collect()
+}
+
+/// The list of families that a language asks for first; empty for languages that the fonts in the binary serve.
+fn region(tag: &str) -> &'static str {
+    let lower = tag.to_lowercase();
+    match lang::primary(&lower) {
+        "ja" => "ja",
+        "ko" => "ko",
+        "zh" if lower.contains("hk") || lower.contains("mo") => "zh-hk",
+        "zh" if lower.contains("tw") || lower.contains("hant") => "zh-hant",
+        "zh" => "zh",
+        _ => "",
+    }
+}
+
+/// The fonts in the binary.
+fn built_in() -> &'static [(Font, FontInfo)] {
+    static FONTS: OnceLock<Vec<(Font, FontInfo)>> = OnceLock::new();
+    FONTS.get_or_init(|| typst_kit::fonts::embedded().collect())
+}
+
+/// The fonts of the system, looked for once.
+fn of_system() -> &'static [(typst_kit::fonts::FontPath, FontInfo)] {
+    static FOUND: OnceLock<Vec<(typst_kit::fonts::FontPath, FontInfo)>> = OnceLock::new();
+    FOUND.get_or_init(|| typst_kit::fonts::system().collect())
+}
+
+/// A font of the system: its place in the list, loaded once for all sheets.
+struct OfSystem(usize);
+
+impl typst_kit::fonts::FontSource for OfSystem {
+    fn load(&self) -> Option<Font> {
+        static LOADED: OnceLock<Vec<OnceLock<Option<Font>>>> = OnceLock::new();
+        let loaded = LOADED.get_or_init(|| of_system().iter().map(|_| OnceLock::new()).collect());
+        let slot = loaded.get(self.0)?;
+        slot.get_or_init(|| of_system().get(self.0)?.0.load()).clone()
+    }
+}

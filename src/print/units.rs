@@ -1,0 +1,501 @@
+//! A sheet as a list of units for the template: headings of groups and blocks, words as runs, code as lines that fit their column.
+
+use serde::Serialize;
+
+use super::columns;
+use super::geometry::{Geometry, PAD};
+use super::wrap::{CodeLine, Over, Wrapped, wrap};
+use super::{Argument, Say};
+use crate::doc::{Markdown, Run, Token};
+use crate::sheet::file::{Break, Only, Split, Tone};
+use crate::sheet::{Shown, ShownBlock, ShownCell, ShownGroup, ShownRow, State, Words};
+
+/// What stands in one lane: the heading of a group, a block, or the end of the sheet.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Unit {
+    /// `group`, `block` or `end`.
+    pub kind: &'static str,
+    /// `group` or `group.block`.
+    pub id: String,
+    /// The letter of a group, the code of a block.
+    pub badge: String,
+    pub title: Option<Text>,
+    /// The name of a rule, macro or list, when it stands for the title or before it.
+    pub name: Option<String>,
+    pub chips: Vec<Chip>,
+    pub draft: bool,
+    pub danger: bool,
+    pub body: Vec<Part>,
+    pub table: Option<Table>,
+    pub note: Option<Text>,
+    /// Of the lane that it stands in.
+    pub width: f64,
+    #[serde(skip)]
+    pub span: u8,
+    #[serde(skip)]
+    pub break_: Break,
+    /// Whether it may be cut between its rows.
+    #[serde(skip)]
+    pub splits: bool,
+}
+
+/// Words, and those of a second language.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Text {
+    pub runs: Vec<Run>,
+    /// The sign of a translation that is not in step.
+    pub mark: &'static str,
+    pub other: Vec<Run>,
+}
+
+/// A word in a frame beside a title.
+#[derive(Clone, Debug, Serialize)]
+pub struct Chip {
+    pub text: String,
+    /// `plain`, `danger` or `draft`.
+    pub tone: &'static str,
+}
+
+/// A part of a block's content.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum Part {
+    Words { text: Text, tone: &'static str },
+    Code { lines: Vec<CodeLine> },
+    Label { text: String },
+    Tags { tags: Vec<String> },
+}
+
+/// Rows.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Table {
+    /// `grid`: cells side by side. `lines`: a command and what it does.
+    pub form: &'static str,
+    /// The width of each column, padding included.
+    pub widths: Vec<f64>,
+    pub header: Vec<Text>,
+    pub rows: Vec<Row>,
+}
+
+/// A row.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Row {
+    pub draft: bool,
+    pub cells: Vec<CellOut>,
+    /// Said below: what the row makes happen.
+    pub expect: Option<String>,
+}
+
+/// A cell: code or words, and what is said beside them.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct CellOut {
+    pub code: Vec<CodeLine>,
+    pub words: Option<Text>,
+    pub aside: Option<Aside>,
+}
+
+/// A value beside words, such as a default.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Aside {
+    pub label: String,
+    pub code: String,
+}
+
+/// A line of a block that does not fit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Long {
+    /// `group.block`.
+    pub block: String,
+    /// The line of the code, from 0.
+    pub line: usize,
+    pub columns: usize,
+    /// How many characters there is room for.
+    pub fit: usize,
+    /// A word of it is cut.
+    pub cut: bool,
+    /// The author wrote it as a line of its own, and could break it elsewhere.
+    pub written: bool,
+}
+
+/// Makes units.
+pub struct Builder<'a> {
+    pub geometry: &'a Geometry,
+    pub markdown: &'a Markdown,
+    pub say: Say<'a>,
+    pub long: Vec<Long>,
+}
+
+impl Builder<'_> {
+    /// The units of a sheet, with the words of `other`, which is the same sheet in another language, beside its own.
+    pub fn units(&mut self, sheet: &Shown, other: Option<&Shown>) -> Vec<Unit> {
+        let mut units = Vec::new();
+        for (i, group) in sheet.groups.iter().enumerate() {
+            let second = other.and_then(|o| o.groups.get(i));
+            let blocks = group.blocks.iter().enumerate().filter(|(_, b)| b.only != Some(Only::Screen));
+            let blocks: Vec<Unit> = blocks
+                .map(|(j, block)| self.block(block, second.and_then(|g| g.blocks.get(j)), group))
+                .collect();
+            if !blocks.is_empty() {
+                units.push(self.group(group, second));
+                units.extend(blocks);
+            }
+        }
+        units.extend(self.end(sheet, other));
+        units
+    }
+
+    fn group(&self, group: &ShownGroup, other: Option<&ShownGroup>) -> Unit {
+        let letter = group
+            .blocks
+            .first()
+            .map(|b| b.badge.trim_end_matches(|c: char| c.is_ascii_digit()));
+        Unit {
+            kind: "group",
+            id: group.id.clone(),
+            badge: letter.unwrap_or_default().to_string(),
+            title: Some(self.text(&group.title, other.map(|o| &o.title))),
+            chips: self.draft_chip(group.draft),
+            draft: group.draft,
+            note: self.some(&group.intro, other.map(|o| &o.intro)),
+            width: self.geometry.lane(group.span),
+            span: group.span,
+            break_: group.break_,
+            ..Unit::default()
+        }
+    }
+
+    /// The legend and what to read on.
+    fn end(&self, sheet: &Shown, other: Option<&Shown>) -> Option<Unit> {
+        let mut body = Vec::new();
+        for (i, entry) in sheet.legend.iter().enumerate() {
+            let mut text = self.text(&entry.text, other.and_then(|o| o.legend.get(i)).map(|l| &l.text));
+            let mark = Run {
+                text: format!("{} ", entry.mark),
+                strong: true,
+                ..Run::default()
+            };
+            text.runs.insert(0, mark);
+            body.push(Part::Words { text, tone: "" });
+        }
+        if !sheet.see_also.is_empty() {
+            let mut runs = vec![plain(format!("{} ", (self.say)("sheet-see-also", &[])))];
+            for (i, entry) in sheet.see_also.iter().enumerate() {
+                runs.extend((i > 0).then(|| plain(" · ".into())));
+                if entry.starts_with('/') || entry.starts_with("http") {
+                    runs.push(Run {
+                        link: Some(entry.clone()),
+                        ..plain(entry.clone())
+                    });
+                } else {
+                    runs.extend(self.markdown.runs(entry));
+                }
+            }
+            let text = Text { runs, ..Text::default() };
+            body.push(Part::Words { text, tone: "" });
+        }
+        let span = sheet.groups.last().map_or(1, |g| g.span);
+        (!body.is_empty()).then(|| Unit {
+            kind: "end",
+            body,
+            width: self.geometry.lane(span),
+            span,
+            ..Unit::default()
+        })
+    }
+
+    fn block(&mut self, block: &ShownBlock, other: Option<&ShownBlock>, group: &ShownGroup) -> Unit {
+        let width = self.geometry.lane(group.span);
+        let table = self.table(block, other, width);
+        let mut unit = Unit {
+            kind: "block",
+            id: block.path.clone(),
+            badge: block.badge.clone(),
+            title: self.some(&block.title, other.map(|o| &o.title)),
+            name: block.name.clone(),
+            chips: self.chips(block),
+            draft: block.draft,
+            danger: block.danger,
+            splits: block.split == Split::Rows && table.is_some(),
+            table,
+            note: self.some(&block.note, other.map(|o| &o.note)),
+            width,
+            span: group.span,
+            ..Unit::default()
+        };
+        unit.body = self.body(block, other, width);
+        if block.kind == "rule" && unit.title.is_some() {
+            unit.name = None;
+        }
+        unit
+    }
+
+    fn chips(&self, block: &ShownBlock) -> Vec<Chip> {
+        let mut chips = self.draft_chip(block.draft);
+        let mut add = |text: String, tone: &'static str| chips.push(Chip { text, tone });
+        if block.danger {
+            add((self.say)("sheet-danger", &[]), "danger");
+        }
+        let version = |v: &String| [("version", Argument::Text(v.clone()))];
+        if let Some(since) = &block.since {
+            add((self.say)("sheet-since", &version(since)), "plain");
+        }
+        if let Some(until) = &block.until {
+            add((self.say)("sheet-until", &version(until)), "plain");
+        }
+        match (block.kind, &block.priority) {
+            ("rule", Some(priority)) => add(priority.clone(), "plain"),
+            ("macro", _) => add((self.say)("sheet-macro", &[]), "plain"),
+            ("list", _) => add((self.say)("sheet-list", &[]), "plain"),
+            _ => {}
+        }
+        chips
+    }
+
+    fn draft_chip(&self, draft: bool) -> Vec<Chip> {
+        let chip = || Chip {
+            text: (self.say)("draft", &[]),
+            tone: "draft",
+        };
+        draft.then(chip).into_iter().collect()
+    }
+
+    fn body(&mut self, block: &ShownBlock, other: Option<&ShownBlock>, width: f64) -> Vec<Part> {
+        let mut body = Vec::new();
+        if let Some(desc) = self.some(&block.desc, other.map(|o| &o.desc)) {
+            body.push(Part::Words { text: desc, tone: "" });
+        }
+        if !block.lines.is_empty() {
+            let indented = |c: &crate::sheet::Clause| format!("{}{}", "  ".repeat(c.depth), c.text);
+            let code = block.lines.iter().map(indented).collect::<Vec<_>>().join("\n");
+            body.push(self.code(block, "falco-condition", &code, width, false));
+        }
+        if let Some(output) = &block.output {
+            let text = (self.say)("sheet-output", &[]);
+            body.push(Part::Label { text });
+            body.push(self.code(block, "falco-output", output.trim_end(), width, false));
+        }
+        if let Some(code) = &block.code {
+            let lang = block.lang.as_deref().unwrap_or("");
+            body.push(self.code(block, lang, code.trim_end(), width, true));
+        }
+        if !block.items.is_empty() {
+            let mut wrapped = self.wrap(&block.path, "", &block.items.join("  "), width - 2.0 * PAD, 0, false);
+            wrapped.iter_mut().for_each(|l| l.goes_on = false);
+            body.push(Part::Code { lines: wrapped });
+        }
+        if let Some(text) = self.some(&block.text, other.map(|o| &o.text)) {
+            let tone = match block.tone {
+                Some(Tone::Warning) => "warning",
+                Some(Tone::Tip) => "tip",
+                _ => "note",
+            };
+            body.push(Part::Words { text, tone });
+        }
+        if !block.tags.is_empty() {
+            body.push(Part::Tags {
+                tags: block.tags.clone(),
+            });
+        }
+        body
+    }
+
+    fn code(&mut self, block: &ShownBlock, lang: &str, code: &str, width: f64, written: bool) -> Part {
+        Part::Code {
+            lines: self.wrap(&block.path, lang, code, width - 2.0 * PAD, 2, written),
+        }
+    }
+
+    fn wrap(&mut self, block: &str, lang: &str, code: &str, width: f64, hang: usize, written: bool) -> Vec<CodeLine> {
+        let tokens = self.markdown.highlighter.tokens(lang, code);
+        self.wrap_tokens(block, &tokens, width, hang, written)
+    }
+
+    fn wrap_tokens(&mut self, block: &str, tokens: &[Vec<Token>], width: f64, hang: usize, written: bool) -> Vec<CodeLine> {
+        let fit = self.geometry.characters(width);
+        let Wrapped { lines, over } = wrap(tokens, fit, hang);
+        self.long.extend(over.into_iter().map(|Over { line, columns, cut }| Long {
+            block: block.to_string(),
+            line,
+            columns,
+            fit,
+            cut,
+            written,
+        }));
+        lines
+    }
+
+    fn table(&mut self, block: &ShownBlock, other: Option<&ShownBlock>, width: f64) -> Option<Table> {
+        if block.rows.is_empty() {
+            return None;
+        }
+        if block.kind == "oneliners" {
+            let rows = block.rows.iter().enumerate();
+            let rows = rows
+                .map(|(i, row)| self.line(block, row, other_row(other, i), width))
+                .collect();
+            return Some(Table {
+                form: "lines",
+                widths: vec![width],
+                rows,
+                ..Table::default()
+            });
+        }
+        let mut cells: Vec<Vec<Draft>> = Vec::new();
+        for (i, row) in block.rows.iter().enumerate() {
+            cells.push(self.drafts(block, row, other_row(other, i)));
+        }
+        let header: Vec<Text> = match block.kind {
+            "table" => {
+                let second = |i: usize| other.and_then(|o| o.columns.get(i)).and_then(|c| c.title.as_ref());
+                let title = |(i, c): (usize, &crate::sheet::Column)| c.title.as_ref().map(|t| self.text(t, second(i)));
+                block
+                    .columns
+                    .iter()
+                    .enumerate()
+                    .map(|c| title(c).unwrap_or_default())
+                    .collect()
+            }
+            _ => Vec::new(),
+        };
+        let widths = columns::widths(self.geometry, &columns::wishes(self.geometry, &header, &cells), width);
+        let rows = block.rows.iter().zip(cells).map(|(row, cells)| Row {
+            draft: row.draft,
+            expect: None,
+            cells: cells.into_iter().zip(&widths).map(|(c, w)| self.cell(block, c, *w)).collect(),
+        });
+        Some(Table {
+            form: "grid",
+            rows: rows.collect(),
+            widths,
+            header,
+        })
+    }
+
+    fn line(&mut self, block: &ShownBlock, row: &ShownRow, other: Option<&ShownRow>, width: f64) -> Row {
+        let cell = |key: &str| row.cells.iter().find(|c| c.key == key);
+        let cmd = cell("cmd").map_or("", |c| c.words.text.trim_end());
+        let code = self.wrap(&block.path, "sh", cmd, width - 2.0 * PAD, 2, false);
+        let desc = row
+            .cells
+            .iter()
+            .position(|c| c.key == "desc" && !c.words.text.trim().is_empty());
+        let words = desc.map(|i| self.text(&row.cells[i].words, other.and_then(|o| o.cells.get(i)).map(|c| &c.words)));
+        let rule = |e: &String| e.rsplit('/').next().unwrap_or(e).to_string();
+        Row {
+            draft: row.draft,
+            cells: vec![CellOut {
+                code,
+                words,
+                aside: None,
+            }],
+            expect: row
+                .expect
+                .as_ref()
+                .map(|e| (self.say)("sheet-expect", &[("rule", Argument::Text(rule(e)))])),
+        }
+    }
+
+    /// The cells of a row before their widths are known. Of flags, keys and fields: what it is, and what it does.
+    fn drafts(&self, block: &ShownBlock, row: &ShownRow, other: Option<&ShownRow>) -> Vec<Draft> {
+        let words = |i: usize, c: &ShownCell| self.text(&c.words, other.and_then(|o| o.cells.get(i)).map(|c| &c.words));
+        if block.kind == "table" {
+            let each = row.cells.iter().enumerate();
+            return each
+                .map(|(i, c)| match c.code {
+                    true => Draft::code(vec![token(None, &c.words.text)]),
+                    false => Draft {
+                        words: Some(words(i, c)),
+                        ..Draft::default()
+                    },
+                })
+                .collect();
+        }
+        let mut name = Vec::new();
+        let mut meaning = Draft {
+            words: Some(Text::default()),
+            ..Draft::default()
+        };
+        for (i, cell) in row.cells.iter().enumerate().filter(|(_, c)| !c.words.text.trim().is_empty()) {
+            let code = || cell.words.text.clone();
+            match cell.key.as_str() {
+                "desc" => meaning.words = Some(words(i, cell)),
+                "default" => {
+                    meaning.aside = Some(Aside {
+                        label: (self.say)("sheet-default", &[]),
+                        code: code(),
+                    });
+                }
+                "type" => {
+                    meaning.aside = Some(Aside {
+                        label: String::new(),
+                        code: code(),
+                    });
+                }
+                "arg" => name.push(token(Some('v'), &format!(" {}", cell.words.text))),
+                _ => name.push(token(Some('a'), &cell.words.text)),
+            }
+        }
+        vec![Draft::code(name), meaning]
+    }
+
+    fn cell(&mut self, block: &ShownBlock, draft: Draft, width: f64) -> CellOut {
+        let inside = width - self.geometry.cell;
+        CellOut {
+            code: match draft.code.is_empty() {
+                true => Vec::new(),
+                false => self.wrap_tokens(&block.path, &[draft.code], inside, 1, false),
+            },
+            words: draft.words,
+            aside: draft.aside,
+        }
+    }
+
+    fn some(&self, words: &Option<Words>, other: Option<&Option<Words>>) -> Option<Text> {
+        let text = self.text(words.as_ref()?, other.and_then(Option::as_ref));
+        Some(text)
+    }
+
+    /// Words, with a second language's where those are a translation.
+    pub fn text(&self, words: &Words, other: Option<&Words>) -> Text {
+        let second = other.filter(|o| o.state == State::Ok && o.text != words.text);
+        Text {
+            runs: self.markdown.runs(&words.text),
+            mark: match words.state {
+                State::Stale => "†",
+                State::Missing => "‡",
+                _ => "",
+            },
+            other: second.map(|o| self.markdown.runs(&o.text)).unwrap_or_default(),
+        }
+    }
+}
+
+/// A cell whose width is not known yet.
+#[derive(Clone, Debug, Default)]
+pub struct Draft {
+    pub code: Vec<Token>,
+    pub words: Option<Text>,
+    pub aside: Option<Aside>,
+}
+
+impl Draft {
+    fn code(code: Vec<Token>) -> Draft {
+        Draft {
+            code,
+            ..Draft::default()
+        }
+    }
+}
+
+fn token(class: Option<char>, text: &str) -> Token {
+    let text = text.replace('\n', " ");
+    Token { class, text }
+}
+
+fn plain(text: String) -> Run {
+    Run { text, ..Run::default() }
+}
+
+fn other_row(other: Option<&ShownBlock>, i: usize) -> Option<&ShownRow> {
+    other.and_then(|o| o.rows.get(i))
+}
