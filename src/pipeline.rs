@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 
 use crate::check;
-use crate::config::{self, Check, Config};
+use crate::config::{self, Check, Config, TranslatedIds};
 use crate::diag::{self, Diagnostic, Levels, Noted, Severity, has_errors};
 use crate::doc::{self, Doc, Highlighter, Markdown};
 use crate::hash::Hash;
@@ -137,13 +137,14 @@ fn prepare<T>(request: &Request, keep: &mut Keep, run: &mut Run, then: impl FnOn
         site,
         markdown,
         translations,
-    } = join(request, keep, run)?;
+    } = join(request, keep, run, |_| {})?;
     let theme = run.stage("theme", || load_theme(&files, &config, &markdown, &keep.themes));
     let job = Job {
         config: &config,
         files: &files,
         site: &site,
         translations: &translations,
+        originals: &keep.originals,
         theme: theme.value.as_ref()?,
         markdown: &markdown,
         drafts: request.choice.drafts,
@@ -165,14 +166,18 @@ pub struct Joined {
 /// A site as far as it is known without rendering it. `None` when its configuration cannot be used; the outcome tells what was found.
 pub fn survey(request: &Request, keep: &mut Keep) -> (Option<Joined>, Outcome) {
     let mut run = Run::new(&|_| {}, request);
-    let joined = join(request, keep, &mut run);
+    // Which ids headings share is a matter of rendering: without it, translations need not be taken apart.
+    let joined = join(request, keep, &mut run, |config| {
+        config.translations.heading_ids = TranslatedIds::Own
+    });
     (joined, run.end())
 }
 
 /// The stages up to the site and its translations.
-fn join(request: &Request, keep: &mut Keep, run: &mut Run) -> Option<Joined> {
+fn join(request: &Request, keep: &mut Keep, run: &mut Run, adjust: fn(&mut Config)) -> Option<Joined> {
     keep.turn();
     let mut config = run.stage("config", || load_config(request))?;
+    adjust(&mut config);
     config.check.levels = config.check.levels.with(&request.levels);
     run.judge = config.check.clone();
     run.outcome.languages = config.languages.len();

@@ -133,8 +133,10 @@ const MAY: &[(&str, &[&str])] = &[
 /// Where each library may be named.
 const LIBRARIES: &[(&str, &[&str])] = &[
     ("pulldown_cmark", &["doc/"]),
+    ("icu_collator", &["site/collation.rs"]),
     ("tera", &["render/"]),
     ("fluent_bundle", &["render/strings.rs"]),
+    ("intl_pluralrules", &["render/string_check.rs"]),
     ("syntect", &["doc/highlight"]),
     ("two_face", &["doc/highlight"]),
     ("notify", &["source/watch"]),
