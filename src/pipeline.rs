@@ -1,5 +1,7 @@
 //! `build`: the whole program on one screen. A cold build, a warm build, a check and the preview all come through here.
 
+mod fill;
+
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -19,6 +21,8 @@ use crate::sheet;
 use crate::site::{self, Choice, Input, Site};
 use crate::source::{self, Entry, EntryKind, Files, Scanner};
 use crate::translate::{self, Original, Survey};
+
+pub use fill::sources as sheet_sources;
 
 /// A parsed file, with what was noticed.
 type Parsed = Noted<Arc<Doc>>;
@@ -40,6 +44,7 @@ pub struct Request {
 pub struct Keep {
     scanner: Scanner,
     docs: Memo<Parsed>,
+    sheets: fill::Kept,
     /// The words of documents, as translations see them.
     pub originals: Memo<Original>,
     themes: Memo<Noted<Option<Theme>>>,
@@ -54,6 +59,7 @@ impl Keep {
         Keep {
             scanner: Scanner::new(root),
             docs: Memo::default(),
+            sheets: fill::Kept::default(),
             originals: Memo::default(),
             themes: Memo::default(),
             rendered: render::Memos::default(),
@@ -64,6 +70,7 @@ impl Keep {
 
     fn turn(&self) {
         self.docs.turn();
+        self.sheets.turn();
         self.originals.turn();
         self.themes.turn();
         self.rendered.turn();
@@ -159,7 +166,9 @@ fn join(request: &Request, keep: &mut Keep, run: &mut Run) -> Option<Joined> {
     let files = run.stage("scan", || keep.scanner.scan(&config));
     let entries = run.stage("mounts", || source::entries(&files, &config));
     let inputs = run.stage("parse", || parse(entries, &keep.docs));
-    let site = run.stage("site", || site::build(inputs, &config, &request.choice));
+    let filled = run.stage("fill", || fill::sheets(inputs, &request.root, &keep.sheets));
+    run.outcome.sources.extend(filled.watched);
+    let site = run.stage("site", || site::build(filled.inputs, &config, &request.choice));
     run.outcome.pages = site.pages.len();
     let markdown = Markdown {
         options: config.markdown.clone(),

@@ -1,11 +1,16 @@
 //! A checked YAML tree and its typed form to a [`Sheet`]: ids filled in, rows made alike, groups in order.
 
-use super::file::{Content, GroupFile, SheetFile, TableRow};
-use super::{Block, Cell, Group, Legend, Row, Sheet, ids};
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::file::{Content, GroupFile, OneOrMany, SheetFile, SourceFile, TableRow};
+use super::{Block, Cell, Declared, Group, Legend, Row, Sheet, ids};
+use crate::diag::Source;
 use crate::yaml::Node;
 
 /// Both are of the same text: `node` gives the ids, `file` all else.
-pub(super) fn sheet(file: SheetFile, node: &Node, name: &std::sync::Arc<str>) -> Sheet {
+pub(super) fn sheet(file: SheetFile, node: &Node, source: &Source) -> Sheet {
     let nodes = |key: &str| node.get(key).map(Node::items).unwrap_or_default();
     let legend = file.legend.into_iter().zip(nodes("legend"));
     let ids: Vec<String> = nodes("groups").iter().map(|g| ids::of_group(g).id).collect();
@@ -19,7 +24,9 @@ pub(super) fn sheet(file: SheetFile, node: &Node, name: &std::sync::Arc<str>) ->
         .collect();
     groups.sort_by_key(|(weight, _)| if *weight == 0 { i64::MAX } else { *weight });
     Sheet {
-        file: name.clone(),
+        file: source.file.clone(),
+        text: source.text.into(),
+        sources: sources(&file.sources, node),
         title: file.title,
         link_title: file.link_title,
         description: file.description,
@@ -37,6 +44,25 @@ pub(super) fn sheet(file: SheetFile, node: &Node, name: &std::sync::Arc<str>) ->
         see_also: file.see_also,
         groups: groups.into_iter().map(|(_, group)| group).collect(),
     }
+}
+
+fn sources(files: &BTreeMap<String, SourceFile>, node: &Node) -> Vec<Declared> {
+    let written = |name: &str, key: &str, values: Option<Vec<String>>| -> Vec<(String, Range<usize>)> {
+        let node = node.get("sources").and_then(|s| s.get(name)).and_then(|s| s.get(key));
+        let nodes = node.map_or(Vec::new(), |n| match n.items() {
+            [] => vec![n.at.clone()],
+            items => items.iter().map(|i| i.at.clone()).collect(),
+        });
+        values.unwrap_or_default().into_iter().zip(nodes).collect()
+    };
+    let declared = files.iter().map(|(name, file)| Declared {
+        name: name.clone(),
+        kind: file.kind,
+        paths: written(name, "path", Some(file.path.to_vec())),
+        sha256: written(name, "sha256", file.sha256.as_ref().map(OneOrMany::to_vec)),
+        optional: file.optional,
+    });
+    declared.collect()
 }
 
 /// A letter for each group: the first of its id that no group before it has, else the first free one, else two letters.
@@ -82,6 +108,8 @@ fn group(file: GroupFile, node: &Node, id: &str, letter: &str) -> Group {
                     common: block.common,
                     content,
                     rows,
+                    node: Arc::new(node.clone()),
+                    upstream: None,
                 }
             })
             .collect(),

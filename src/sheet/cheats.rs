@@ -137,6 +137,8 @@ impl Work<'_> {
                     region: None,
                 },
                 rows: Vec::new(),
+                node: cheat.clone().into(),
+                upstream: None,
             })
         });
         blocks.collect()

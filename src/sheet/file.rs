@@ -88,13 +88,16 @@ pub struct SourceFile {
     pub kind: SourceKind,
     /// One file, or several that are loaded in this order.
     pub path: OneOrMany<String>,
-    /// The SHA-256 that the file must have.
+    /// The SHA-256 that the file must have; a list with one for each of several files.
     #[serde(default)]
-    pub sha256: Option<String>,
+    pub sha256: Option<OneOrMany<String>>,
+    /// The sheet shows what it holds itself where the file is not there.
+    #[serde(default)]
+    pub optional: bool,
 }
 
 /// What a source holds.
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Hash, Deserialize, JsonSchema, PartialEq, Eq)]
 #[serde(rename_all = "kebab-case")]
 pub enum SourceKind {
     /// Falco rules files.

@@ -74,7 +74,7 @@ pub(super) fn free(name: &str, otherwise: &str, taken: &mut Vec<String>) -> Stri
 }
 
 /// Lower-case letters and digits, with one `-` for whatever stands between them.
-fn slug(name: &str, otherwise: &str) -> String {
+pub(super) fn slug(name: &str, otherwise: &str) -> String {
     let mut out = String::new();
     for c in name.chars().flat_map(char::to_lowercase) {
         if c.is_alphanumeric() {

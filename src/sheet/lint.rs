@@ -3,8 +3,8 @@
 use std::ops::{Range, RangeInclusive};
 
 use super::file::KINDS;
-use super::{PRIORITIES, ids, unsafe_copy, vars};
-use crate::diag::{Code, Diagnostic, Source};
+use super::{PRIORITIES, ids, lint_source, unsafe_copy, vars};
+use crate::diag::{Code, Diagnostic, Severity, Source};
 use crate::yaml::{Node, Value};
 
 /// Take out every block whose kind is not known, with a report of it: the schema could only say that it fits no kind.
@@ -130,57 +130,14 @@ impl Lint<'_> {
                 .at(self.source.place(node.at.clone()));
             self.notes.push(note.suggest(priority, PRIORITIES.iter().copied()));
         }
-        self.content(block, draft);
-        self.copies(block);
-    }
-
-    /// A block needs something to show.
-    fn content(&mut self, block: &Node, draft: bool) {
-        let needs: &[&str] = match block.get("kind").and_then(Node::as_str) {
-            Some("rule" | "macro") => &["condition"],
-            Some("list" | "flags" | "oneliners" | "keys" | "fields") => &["items"],
-            Some("snippet") => &["code"],
-            Some("table") => &["columns", "rows"],
-            _ => &["text"],
-        };
-        let Some(missing) = needs.iter().find(|key| block.get(key).is_none()) else {
-            return;
-        };
-        let note = match (block.get("from"), block.get("file")) {
-            (Some(from), _) => self.no_source(from),
-            (None, Some(file)) => Diagnostic::error(
-                Code::SheetSource,
-                "a block takes its code from a `file`, and files are not read yet",
-            )
-            .at(self.source.place(file.at.clone()))
-            .help("write the text under `code`"),
-            _ => Diagnostic::error(Code::MissingKey, format!("`{missing}` is missing here"))
-                .at(self.source.place(block.at.start..block.at.start + 1)),
-        };
+        let before = self.notes.len();
+        lint_source::check(self.sheet, block, self.source, self.notes);
         // What a draft lacks must not hold up the site.
-        let severity = if draft {
-            crate::diag::Severity::Warning
-        } else {
-            note.severity
-        };
-        self.notes.push(Diagnostic { severity, ..note });
-    }
-
-    fn no_source(&self, from: &Node) -> Diagnostic {
-        let written = from.as_str().unwrap_or("");
-        let name = written.split('#').next().unwrap_or("");
-        let declared = self.sheet.get("sources").map(Node::entries).unwrap_or_default();
-        if declared.iter().any(|(k, _)| k.text == name) {
-            return Diagnostic::error(
-                Code::SheetSource,
-                format!("`{written}` cannot be shown: sources are not read yet"),
-            )
-            .at(self.source.place(from.at.clone()))
-            .help("write the block's content into the sheet");
+        if draft {
+            let own = self.notes[before..].iter_mut();
+            own.for_each(|n| n.severity = n.severity.max(Severity::Warning));
         }
-        Diagnostic::error(Code::SheetSource, format!("the sheet declares no source `{name}`"))
-            .at(self.source.place(from.at.clone()))
-            .suggest(name, declared.iter().map(|(k, _)| k.text.as_str()))
+        self.copies(block);
     }
 
     /// Code that breaks when it is copied.

@@ -1,15 +1,17 @@
 //! One YAML cheatsheet to a [`Sheet`]; its translation, an [`Overlay`]; and both joined, drafts taken out, to a [`Shown`] sheet.
 //!
-//! A sheet knows nothing of the site. `from:` sources, fit on paper and PDF are not here yet: their keys are read and kept
-//! ([`file::Common`]), and a block that has nothing but a source is an error.
+//! A sheet knows nothing of the site: the files that it takes content from are handed to [`fill`], which puts them in.
 
 mod build;
 pub mod cheats;
 pub mod condition;
 mod cut;
 pub mod file;
+pub mod fill;
 mod ids;
 mod lint;
+mod lint_source;
+mod listing;
 mod locate;
 mod overlay;
 mod parse;
@@ -23,6 +25,7 @@ mod vars;
 mod words;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 pub use condition::{Clause, wrap};
@@ -36,7 +39,8 @@ pub use strings::{Skeleton, strings};
 pub use token::code_html;
 pub use words::{of, pin, words_of};
 
-use file::{AppliesTo, Break, Common, Content, PrintFile};
+use crate::yaml::Node;
+use file::{AppliesTo, Break, Common, Content, PrintFile, SourceKind};
 
 /// Falco's priorities.
 const PRIORITIES: &[&str] = &[
@@ -52,9 +56,12 @@ const PRIORITIES: &[&str] = &[
 ];
 
 /// A cheatsheet, checked, with every id filled in. Words and code are as written: `{{name}}` is replaced when the sheet is shown.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Sheet {
     pub file: Arc<str>,
+    /// The file's text, for places in it.
+    pub text: Arc<str>,
+    pub sources: Vec<Declared>,
     pub title: String,
     pub link_title: Option<String>,
     pub description: Option<String>,
@@ -68,8 +75,19 @@ pub struct Sheet {
     pub groups: Vec<Group>,
 }
 
+/// A source that a sheet declares, and where in the sheet each part of it is written.
+#[derive(Clone, Debug)]
+pub struct Declared {
+    pub name: String,
+    pub kind: SourceKind,
+    pub paths: Vec<(String, Range<usize>)>,
+    pub sha256: Vec<(String, Range<usize>)>,
+    /// Whether the sheet has something to show without it.
+    pub optional: bool,
+}
+
 /// An entry of the legend.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Legend {
     pub id: String,
     pub mark: String,
@@ -77,7 +95,7 @@ pub struct Legend {
 }
 
 /// A group.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Group {
     pub id: String,
     pub title: String,
@@ -89,7 +107,7 @@ pub struct Group {
 }
 
 /// A block. The rows of `content` are in `rows`.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Block {
     pub id: String,
     /// `W3`: a letter of its group and its number in it, drafts counted, so that publishing a draft renames nothing.
@@ -99,10 +117,64 @@ pub struct Block {
     pub common: Common,
     pub content: Content,
     pub rows: Vec<Row>,
+    /// As it is written, for places in it.
+    pub node: Arc<Node>,
+    /// What a source gave it.
+    pub upstream: Option<Upstream>,
+}
+
+/// What a block has from a source, beside what is in its content.
+#[derive(Clone, Debug, Default)]
+pub struct Upstream {
+    /// The override points of a rule.
+    pub hooks: Vec<String>,
+    /// The exceptions of a rule, one line each.
+    pub exceptions: Vec<String>,
+    /// What the block shows of the source, line by line: what a lock file keeps.
+    pub lines: Vec<String>,
+}
+
+/// The parts of a rule that `show` names, and of a macro and a list.
+const PARTS: &[&str] = &[
+    "priority",
+    "condition",
+    "output",
+    "tags",
+    "desc",
+    "source",
+    "enabled",
+    "exceptions",
+    "items",
+];
+
+/// Parts of a rule that are shown only when `show` names them, if the rule comes from a source.
+const ON_REQUEST: &[&str] = &["source", "enabled", "exceptions"];
+
+impl Block {
+    /// Whether a part of a rule, macro or list is shown.
+    pub fn shows(&self, part: &str) -> bool {
+        match (&self.common.show, &self.content) {
+            (Some(parts), _) => parts.iter().any(|p| p == part),
+            // Own words stand in place of an upstream text.
+            (None, Content::Macro { .. } | Content::List { .. }) => self.common.short.is_none() || part == "desc",
+            _ => self.upstream.is_none() || !ON_REQUEST.contains(&part),
+        }
+    }
+
+    /// The words that say what a rule, macro or list is for: the sheet's own, or the rule's.
+    pub fn description(&self) -> Option<&str> {
+        let own = self.common.short.as_ref().map(|s| s.text.as_str());
+        let words = match &self.content {
+            Content::Rule { desc, .. } => own.or(desc.as_deref()),
+            Content::Macro { .. } | Content::List { .. } => own,
+            _ => None,
+        };
+        words.filter(|_| self.shows("desc"))
+    }
 }
 
 /// A row of flags, one-liners, keys, fields or a table.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Row {
     pub id: String,
     pub draft: bool,
@@ -113,7 +185,7 @@ pub struct Row {
 }
 
 /// A cell of a row.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Cell {
     /// The key that it is written under; the number of its column in a table.
     pub key: String,

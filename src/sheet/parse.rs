@@ -100,7 +100,7 @@ fn read_sheet(node: &mut Node, source: &Source) -> Noted<Option<Sheet>> {
     }
     keep_decimals(node, source.text);
     match serde_json::from_value::<SheetFile>(node.to_json()) {
-        Ok(file) => Noted::new(Some(build::sheet(file, node, &source.file)), notes),
+        Ok(file) => Noted::new(Some(build::sheet(file, node, source)), notes),
         Err(error) => {
             notes.push(Diagnostic::error(Code::BadValue, error.to_string()).at(source.place(node.at.clone())));
             Noted::new(None, notes)

@@ -113,40 +113,41 @@ impl<'a> Work<'a> {
             only: common.only,
             ..ShownBlock::default()
         };
-        self.content(&block.content, &path, &mut shown);
+        self.content(block, &path, &mut shown);
         self.rows(block, &path, &mut shown);
         shown.path = path;
         shown
     }
 
-    fn content(&mut self, content: &Content, path: &str, shown: &mut ShownBlock) {
-        match content {
+    fn content(&mut self, block: &Block, path: &str, shown: &mut ShownBlock) {
+        let part = |name: &str, text: &Option<String>| text.clone().filter(|_| block.shows(name));
+        match &block.content {
             Content::Rule {
                 rule,
-                desc,
                 condition,
                 output,
                 priority,
                 tags,
                 enabled,
                 source,
+                ..
             } => {
                 shown.name = self.some_code(rule);
-                shown.desc = self.some_words(&format!("{path}.desc"), desc);
-                shown.condition = self.some_code(condition);
-                shown.output = self.some_code(output);
-                shown.priority = priority.clone();
-                shown.tags = tags.clone();
-                shown.enabled = *enabled;
-                shown.source = source.clone();
+                shown.condition = self.some_code(&part("condition", condition));
+                shown.output = self.some_code(&part("output", output));
+                shown.priority = part("priority", priority);
+                shown.tags = tags.iter().filter(|_| block.shows("tags")).cloned().collect();
+                shown.enabled = enabled.filter(|_| block.shows("enabled"));
+                shown.source = part("source", source);
             }
             Content::Macro { name, condition } => {
                 shown.name = self.some_code(name);
-                shown.condition = self.some_code(condition);
+                shown.condition = self.some_code(&part("condition", condition));
             }
             Content::List { name, items } => {
                 shown.name = self.some_code(name);
-                shown.items = items.iter().map(|i| self.code(&i.0)).collect();
+                let items = items.iter().filter(|_| block.shows("items"));
+                shown.items = items.map(|i| self.code(&i.0)).collect();
             }
             Content::Snippet { lang, code, .. } => {
                 shown.lang = lang.clone();
@@ -160,7 +161,23 @@ impl<'a> Work<'a> {
             // The headings are made with the rows.
             Content::Table { .. } => {}
         }
+        shown.desc = block
+            .description()
+            .filter(|d| !d.trim().is_empty())
+            .map(|desc| self.words(&format!("{path}.desc"), desc));
+        if let Some(upstream) = &block.upstream {
+            shown.hooks = upstream.hooks.clone();
+            shown.exceptions = upstream
+                .exceptions
+                .iter()
+                .filter(|_| block.shows("exceptions"))
+                .cloned()
+                .collect();
+        }
         shown.lines = shown.condition.as_deref().map(wrap).unwrap_or_default();
+        let most = block.common.max_lines.map_or(usize::MAX, |most| most as usize);
+        shown.more = shown.lines.len().saturating_sub(most);
+        shown.lines.truncate(most);
     }
 
     fn rows(&mut self, block: &Block, path: &str, shown: &mut ShownBlock) {

@@ -92,11 +92,17 @@ pub struct ShownBlock {
     pub only: Option<Only>,
     /// The name of a rule, macro or list.
     pub name: Option<String>,
-    /// What a rule detects.
+    /// What a rule detects, or the sheet's own words for a rule, macro or list.
     pub desc: Option<Words>,
     /// The condition of a rule or macro, and the same cut into lines.
     pub condition: Option<String>,
     pub lines: Vec<Clause>,
+    /// How many lines `max_lines` has cut off.
+    pub more: usize,
+    /// The macros and lists by which users change a rule.
+    pub hooks: Vec<String>,
+    /// The exceptions of a rule, one line each.
+    pub exceptions: Vec<String>,
     pub output: Option<String>,
     pub priority: Option<String>,
     pub tags: Vec<String>,

@@ -50,7 +50,7 @@ fn block_words(block: &Block) -> Vec<(String, Option<&str>)> {
         ("note".to_string(), block.common.note.as_deref()),
     ];
     match &block.content {
-        Content::Rule { desc, .. } => words.push(("desc".into(), desc.as_deref())),
+        Content::Rule { .. } | Content::Macro { .. } | Content::List { .. } => words.push(("desc".into(), block.description())),
         Content::Text { text, .. } => words.push(("text".into(), text.as_deref())),
         Content::Table { columns, .. } => {
             words.extend(columns.iter().enumerate().map(|(i, c)| (i.to_string(), Some(c.as_str()))))

@@ -1,5 +1,6 @@
 //! Disk to [`Files`]: which files a site has, what each is for, and the hash of its bytes.
 
+mod beside;
 mod embedded;
 mod mounts;
 mod scan;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 
 use crate::hash::Hash;
 
+pub use beside::{Beside, beside, watched};
 pub use embedded::embedded;
 pub use mounts::{Entry, EntryKind, entries};
 pub use scan::Scanner;

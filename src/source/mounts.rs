@@ -32,6 +32,8 @@ pub enum EntryKind {
 
 const PAGE_ENDS: [&str; 4] = [".md", ".markdown", ".html", ".htm"];
 const SHEET_ENDS: [&str; 2] = [".sheet.yaml", ".sheet.yml"];
+/// What lies beside a sheet for its author and is not published.
+const LOCK_END: &str = ".sheet.lock.yaml";
 
 impl EntryKind {
     /// The kind of a file of this name or path, and the ending that says so. A resource ends with its extension, if it has one.
@@ -184,7 +186,8 @@ fn below<'a>(files: &'a Files, mount: &Mount) -> Vec<(&'a File, String)> {
 /// Hugo walks folder by folder: a glob that matches a folder excludes all that lies in it, but to be included a file itself must match.
 fn is_included(mount: &Mount, relative: &str) -> bool {
     let mut folders = relative.match_indices('/').map(|(i, _)| &relative[..i]);
-    mount.include.as_ref().is_none_or(|globs| globs.is_match(relative))
+    !relative.ends_with(LOCK_END)
+        && mount.include.as_ref().is_none_or(|globs| globs.is_match(relative))
         && !mount.exclude.is_match(relative)
         && !folders.any(|folder| mount.exclude.is_match(folder))
 }

@@ -159,7 +159,8 @@ impl<'a> Checker<'a> {
                 if !constants.is_empty() && node.as_str().is_some() {
                     return self.not_allowed(node, &constants, key);
                 }
-                let names: Vec<String> = branches.iter().map(|b| type_names(self.resolve(b))).collect();
+                let mut names: Vec<String> = branches.iter().flat_map(|b| self.names(b)).collect();
+                names.dedup();
                 let what = key.map_or("this".to_string(), |k| format!("`{k}`"));
                 self.report(
                     Code::WrongType,
@@ -167,6 +168,16 @@ impl<'a> Checker<'a> {
                     node.at.clone(),
                 );
             }
+        }
+    }
+
+    /// What the shapes of a branch are called, those within shapes included.
+    fn names(&self, branch: &'a Json) -> Vec<String> {
+        let branch = self.resolve(branch);
+        match branch.get("anyOf").or_else(|| branch.get("oneOf")).and_then(Json::as_array) {
+            Some(nested) => nested.iter().flat_map(|b| self.names(b)).collect(),
+            None if types(branch) == ["null"] => Vec::new(),
+            None => vec![type_names(branch)],
         }
     }
 

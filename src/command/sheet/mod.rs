@@ -2,6 +2,7 @@
 
 mod show;
 mod strings;
+mod update;
 
 use std::process::ExitCode;
 
@@ -36,6 +37,7 @@ pub fn run(command: SheetCommand) -> ExitCode {
             };
             strings::run(&name, &lang, check, &accept, &site)
         }
+        SheetCommand::Update { name, site } => update::run(name.as_deref(), &site),
     }
 }
 

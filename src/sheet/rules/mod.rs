@@ -18,7 +18,8 @@ use crate::diag::{Place, Source};
 
 pub use exceptions::Exception;
 pub use load::load;
-pub use resolve::{Vocabulary, told_of};
+pub(super) use resolve::note_of;
+pub use resolve::{Vocabulary, deprecated_fields, unknown_names};
 pub use text::Text;
 
 /// Everything that some rules files define, in the order in which it was first defined.

@@ -40,9 +40,9 @@ fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<Strin
     crate::diag::nearest(name, known).map(str::to_string)
 }
 
-/// What to tell of a condition's names, each with where in the condition it stands. A bare text in a list is taken as it is when no list
+/// What to tell of the macros and lists of a condition, each with where in the condition it stands. A bare text in a list is taken as it is when no list
 /// has its name, so it is told only where it looks like a list that was meant: it has a `_`, and a list's name is near.
-pub fn told_of(refs: &Refs, known: &dyn Vocabulary) -> Vec<(std::ops::Range<usize>, Diagnostic)> {
+pub fn unknown_names(refs: &Refs, known: &dyn Vocabulary) -> Vec<(std::ops::Range<usize>, Diagnostic)> {
     let mut told = Vec::new();
     let mut add = |word: &Word, note: Diagnostic, near: Option<String>| {
         let note = match near {
@@ -74,16 +74,20 @@ pub fn told_of(refs: &Refs, known: &dyn Vocabulary) -> Vec<(std::ops::Range<usiz
         let near = known.near_list(&word.name).filter(|_| !known.has_list(&word.name));
         add(word, note, near);
     }
-    for word in &refs.fields {
-        if let Some(advice) = deprecated(&word.name) {
-            let note = Diagnostic::warning(
-                Code::RulesDeprecated,
-                format!("Falco has deprecated the field `{}`", word.name),
-            );
-            told.push((word.at.clone(), note.help(advice)));
-        }
-    }
     told
+}
+
+/// What to tell of the fields of a condition that Falco has deprecated.
+pub fn deprecated_fields(refs: &Refs) -> Vec<(std::ops::Range<usize>, Diagnostic)> {
+    let deprecated = refs.fields.iter().filter_map(|word| {
+        let advice = deprecated(&word.name)?;
+        let note = Diagnostic::warning(
+            Code::RulesDeprecated,
+            format!("Falco has deprecated the field `{}`", word.name),
+        );
+        Some((word.at.clone(), note.help(advice)))
+    });
+    deprecated.collect()
 }
 
 /// What to tell of a condition that cannot be parsed.
@@ -110,13 +114,16 @@ pub(super) fn resolve(rules: &mut Rules, sources: &[Source], notes: &mut Vec<Dia
     let rules: &Rules = rules;
     for m in rules.macros.iter() {
         let words = m.expr.as_ref().map(refs).unwrap_or_default();
-        let mut told = told_of(&words, rules);
+        let mut told = unknown_names(&words, rules);
+        told.extend(deprecated_fields(&words));
         told.extend(used_too_early(rules, &words, m.order));
         place(told, &m.condition, sources, notes);
     }
     for rule in rules.rules.iter() {
         let words = rule.expr.as_ref().map(refs).unwrap_or_default();
-        place(told_of(&words, rules), &rule.condition, sources, notes);
+        let mut told = unknown_names(&words, rules);
+        told.extend(deprecated_fields(&words));
+        place(told, &rule.condition, sources, notes);
     }
     lists(rules, sources, notes);
     circles(rules, sources, notes);
