@@ -104,6 +104,27 @@ sheet-meaning = Meaning
 sheet-default = default
 # Beside a command: the rule that has to fire when it is run. $rule: its name, never translated.
 sheet-expect = fires: { $rule }
+sheet-source = source: { $name }
+sheet-disabled = off by default
+sheet-exceptions = Exceptions
+sheet-hooks = Where to tune it
+# $count: how many lines of a condition are not shown.
+sheet-more = { $count ->
+    [one] … 1 more clause
+   *[other] … { $count } more clauses
+}
+# Behind the title of a block on paper that began in the column before.
+sheet-continued = (continued)
+# A download of the sheet. $paper: A4.
+sheet-pdf-colour = PDF, { $paper }
+sheet-pdf-mono = PDF, { $paper }, black and white
+sheet-pdf-large = PDF, { $paper }, large print
+sheet-pdf-bilingual = PDF, { $paper }, bilingual
+# What a download takes. $pages and $size (kilobytes): numbers.
+sheet-pdf-size = { $pages ->
+    [one] { $pages } page, { $size } kB
+   *[other] { $pages } pages, { $size } kB
+}
 sheet-see-also = See also:
 # The marks on words whose translation is not in step with the source. Shown when the pointer rests on one.
 sheet-stale-title = The source has changed since this was translated; the source words are shown

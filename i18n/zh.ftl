@@ -102,6 +102,18 @@ sheet-meaning = 说明
 sheet-default = 默认
 # 写在命令旁边：运行该命令时必须触发的规则。$rule：规则名，从不翻译。
 sheet-expect = 触发：{ $rule }
+sheet-source = 事件源：{ $name }
+sheet-disabled = 默认不启用
+sheet-exceptions = 例外
+sheet-hooks = 可调整之处
+# $count：没有显示的条件行数。
+sheet-more = …… 另有 { $count } 个条件
+sheet-continued = （续）
+sheet-pdf-colour = PDF，{ $paper }
+sheet-pdf-mono = PDF，{ $paper }，黑白
+sheet-pdf-large = PDF，{ $paper }，大字
+sheet-pdf-bilingual = PDF，{ $paper }，双语
+sheet-pdf-size = { $pages } 页，{ $size } kB
 sheet-see-also = 另见：
 # 与原文不同步的译文的记号。指针停在上面时显示。
 sheet-stale-title = 原文在翻译之后有改动，此处显示原文

@@ -120,6 +120,8 @@ pub fn resolve(
         redirects: written.redirects,
         date_keys: written.date_keys.iter().map(|k| k.to_lowercase()).collect(),
         nav_limit: written.nav_limit,
+        fonts: written.fonts.trim_matches('/').to_string(),
+        check: super::check::resolve(&written.check, report),
         cascade: written.cascade.iter().cloned().map(lower_keys).collect(),
         hash: Hash::of(&(hash, &base_url)),
         base_url,
@@ -143,6 +145,9 @@ fn paths(written: &ConfigFile, report: &mut dyn FnMut(&str, String, Option<Strin
         if climbs(&mount.target) {
             refuse(format!("mounts/{i}/target"), &mount.target, "the content");
         }
+    }
+    if climbs(&written.fonts) || written.fonts.trim_matches('/').is_empty() {
+        refuse("fonts".into(), &written.fonts, "the site");
     }
     for (code, language) in &written.languages {
         if let Some(content) = language.content.as_deref().filter(|c| climbs(c)) {

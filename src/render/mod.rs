@@ -15,6 +15,11 @@ mod llms;
 mod nav;
 mod origin;
 mod page;
+#[cfg(feature = "pdf")]
+mod pdf;
+#[cfg(not(feature = "pdf"))]
+#[path = "no_pdf.rs"]
+mod pdf;
 mod reader;
 mod shared;
 mod sheet_files;
@@ -57,6 +62,11 @@ pub struct Memos {
     pub pages: Memo<Noted<Vec<Artefact>>>,
     pub sheets: Memo<Noted<sheets::Ready>>,
     pub data: Memo<Noted<tera::Value>>,
+    /// PDFs of sheets, and the fonts that they are set in.
+    #[cfg(feature = "pdf")]
+    pub printed: Memo<Noted<Option<crate::print::Printed>>>,
+    #[cfg(feature = "pdf")]
+    pub fonts: Memo<crate::print::Fonts>,
     /// Files that shortcodes read as Markdown.
     pub included: Memo<Noted<crate::doc::Doc>>,
 }
@@ -69,6 +79,12 @@ impl Memos {
         self.sheets.turn();
         self.data.turn();
         self.included.turn();
+        #[cfg(feature = "pdf")]
+        {
+            self.printed.turn();
+            self.fonts.turn();
+            crate::print::turn();
+        }
     }
 }
 
@@ -110,6 +126,14 @@ impl Rendered<'_> {
     /// Of all that a page depends on.
     pub fn key(&self, page: PageId) -> Hash {
         self.keys[page.index()]
+    }
+
+    /// How each printed sheet fits its paper, in the order of the pages.
+    #[cfg(feature = "pdf")]
+    pub fn fits(&self) -> Vec<crate::print::Fit> {
+        let own = self.job.site.pages.iter().filter(|p| p.words == p.lang);
+        let pdfs = own.flat_map(|p| pdf::of_page(&self.job, &self.shared, p));
+        pdfs.filter_map(|p| p.fit().cloned()).collect()
     }
 
     /// The URL that a link in a page gets for a target.

@@ -7,6 +7,7 @@ use tera::{Context, Value};
 use super::article::{self, Article, Kitchen, escape};
 use super::failure::diagnose;
 use super::origin::Trace;
+use super::pdf::{self, Pdf};
 use super::reader::Reader;
 use super::shared::Shared;
 use super::view::{View, formats, script};
@@ -25,6 +26,7 @@ pub fn render(job: &Job, shared: &Shared, page: &Page) -> (Hash, Arc<Noted<Vec<A
     let items = feed::items(job, shared, page);
     let sections = llms::sections(job, shared, page);
     let reads = reads_files(job, page);
+    let pdfs = pdf::of_page(job, shared, page);
     let key = Hash::of(&(
         (shared.hash, shared.langs[page.lang.index()].hash, &page.output),
         (page.doc.as_ref().map(|d| d.hash), &view, &items, &sections),
@@ -33,8 +35,12 @@ pub fn render(job: &Job, shared: &Shared, page: &Page) -> (Hash, Arc<Noted<Vec<A
         // What a file holds that a call reads is known only when it is read; it may call anything.
         (reads || uses_sheets(job, page) || page.head.layout.is_some()).then(|| shared.langs[page.lang.index()].sheets_hash),
         reads.then_some(shared.files_hash),
+        pdfs.iter().map(|p| p.key).collect::<Vec<_>>(),
     ));
-    let made = job.memos.pages.get(key, || make(job, shared, page, &view, &items, &sections));
+    let made = job
+        .memos
+        .pages
+        .get(key, || make(job, shared, page, &view, (&items, &sections), &pdfs));
     (key, made)
 }
 
@@ -43,14 +49,14 @@ fn make(
     shared: &Shared,
     page: &Page,
     view: &View,
-    items: &[feed::Item],
-    sections: &[llms::Section],
+    (items, sections): (&[feed::Item], &[llms::Section]),
+    pdfs: &[Pdf],
 ) -> Noted<Vec<Artefact>> {
     let mut notes = Vec::new();
     let mut made = Vec::new();
     let formats = formats(job.config, page);
     if let Some(path) = page.output.as_ref().filter(|_| formats.contains(&Format::Html))
-        && let Some(html) = html(job, shared, page, view, &mut notes)
+        && let Some(html) = html(job, shared, page, view, pdfs, &mut notes)
     {
         made.push(Artefact::made(path.clone(), html));
         made.extend(sheet_files::artefacts(job, page));
@@ -70,6 +76,10 @@ fn make(
     if let (Some(url), Some(script)) = (shared.views.twin(page), script(page)) {
         let text = twin::render(kitchen(job, shared, page), page, script, &implicits(shared, page, view));
         made.push(Artefact::made(url.trim_start_matches('/'), text));
+    }
+    if page.words == page.lang {
+        made.extend(pdfs.iter().filter_map(Pdf::artefact));
+        notes.extend(pdfs.iter().flat_map(|p| p.notes().iter().cloned()));
     }
     Noted::new(made, notes)
 }
@@ -123,7 +133,7 @@ fn implicits(shared: &Shared, page: &Page, view: &View) -> Context {
     context
 }
 
-fn html(job: &Job, shared: &Shared, page: &Page, view: &View, notes: &mut Vec<Diagnostic>) -> Option<String> {
+fn html(job: &Job, shared: &Shared, page: &Page, view: &View, pdfs: &[Pdf], notes: &mut Vec<Diagnostic>) -> Option<String> {
     let language = &shared.langs[page.lang.index()];
     let mut context = Context::new();
     context.insert_value("lang", language.lang.clone());
@@ -151,6 +161,7 @@ fn html(job: &Job, shared: &Shared, page: &Page, view: &View, notes: &mut Vec<Di
     if let Some(sheet) = &ready {
         notes.extend(sheet.notes.iter().cloned());
         context.insert_value("sheet", sheet.value.value.clone());
+        context.insert("pdfs", &pdfs.iter().filter_map(Pdf::view).collect::<Vec<_>>());
     }
     let mut page_map = Value::from_serializable(&view.page).into_map().unwrap_or_default();
     page_map.insert("toc".into(), Value::safe_string(&article.toc));

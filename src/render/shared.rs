@@ -8,6 +8,7 @@ use tera::{Map, Value};
 
 use super::link::Linker;
 use super::nav::{self, Navs};
+use super::pdf::Press;
 use super::sheets;
 use super::view::Views;
 use super::{Job, bundles, cheats, data, reader, routes_hash};
@@ -23,6 +24,7 @@ pub struct Shared<'a> {
     /// By language.
     pub langs: Vec<PerLanguage>,
     pub navs: Navs,
+    pub press: Press,
     /// Of all that any page depends on.
     pub hash: Hash,
     /// Of every file that a shortcode may read.
@@ -84,13 +86,15 @@ impl<'a> Shared<'a> {
         let (navs, found) = nav::render(job.theme, job.site, job.config, linker, &lang_values);
         notes.extend(found);
         let data_hash = hash_of_kinds(job, &[FileKind::Data]);
-        let hash = Hash::of(&(job.theme.hash, job.config.hash, routes_hash(job.site), job.drafts, data_hash));
+        let routes = routes_hash(job.site);
+        let hash = Hash::of(&(job.theme.hash, job.config.hash, routes, job.drafts, data_hash));
         (
             Shared {
                 linker,
                 views,
                 langs,
                 navs,
+                press: Press::new(job, routes),
                 hash,
                 shown: reader::shown(job.site, job.drafts),
                 files_hash: hash_of_kinds(job, &[FileKind::Content, FileKind::Data, FileKind::Static]),

@@ -24,10 +24,10 @@ pub const CODE_CSS: &str = "css/code.css";
 #[derive(Debug)]
 pub struct Theme {
     pub(super) tera: Tera,
+    pub(super) strings: Arc<Strings>,
     /// The texts of all templates by name, for excerpts.
     pub(super) sources: Arc<BTreeMap<String, String>>,
     shortcodes: BTreeMap<String, Shortcode>,
-    pub(super) strings: Arc<Strings>,
     /// Of every template, string, static file and Markdown option.
     pub hash: Hash,
 }
@@ -97,7 +97,9 @@ impl Theme {
         notes.extend(strings.notes);
         let strings = Arc::new(strings.value);
 
+        // Templates for paper are the typesetter's.
         let own: Vec<(String, String)> = read_all(files, FileKind::Template, "", &mut notes)
+            .filter(|(path, _)| !path.ends_with(".typ"))
             .map(|(path, text)| (path.trim_start_matches("templates/").to_string(), text))
             .filter(|(name, _)| !left_out(name, config))
             .collect();
@@ -120,9 +122,9 @@ impl Theme {
         Noted::new(
             Some(Theme {
                 tera,
+                strings,
                 sources,
                 shortcodes,
-                strings,
                 hash,
             }),
             notes,

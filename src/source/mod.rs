@@ -34,6 +34,8 @@ pub enum FileKind {
     Static,
     /// `data/**`, `cheatsheet/**`.
     Data,
+    /// Fonts for paper, in the folder that `fonts` names.
+    Font,
 }
 
 /// One file of the site or of the theme in the binary.

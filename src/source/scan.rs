@@ -173,6 +173,7 @@ fn own_times(_meta: &std::fs::Metadata, modified: SystemTime) -> (SystemTime, u6
 fn roots(config: &Config) -> Vec<(String, FileKind)> {
     let mut roots = vec![(FILE_NAME.to_string(), FileKind::Config)];
     roots.extend(FOLDERS.map(|(path, kind)| (path.to_string(), kind)));
+    roots.push((config.fonts.clone(), FileKind::Font));
     let mut sources: Vec<&str> = config.mounts.iter().map(|m| m.source.as_str()).collect();
     sources.sort_unstable();
     let mut last: Option<&str> = None;

@@ -53,7 +53,9 @@ pub fn unreadable(path: &str, error: &std::io::Error) -> Diagnostic {
 
 /// The templates in the binary, by name: `page.html`.
 pub fn built_in_templates() -> impl Iterator<Item = (&'static str, &'static str)> {
-    built_in().filter_map(|(path, text)| Some((path.strip_prefix("templates/")?, text)))
+    built_in()
+        .filter_map(|(path, text)| Some((path.strip_prefix("templates/")?, text)))
+        .filter(|(path, _)| !path.ends_with(".typ"))
 }
 
 /// The strings in the binary, by path: `i18n/en.ftl`.
