@@ -81,6 +81,7 @@ const MAY: &[(&str, &[&str])] = &[
             "translate",
             "output",
             "render",
+            "print",
             "check",
         ],
     ),
