@@ -57,7 +57,9 @@ pub(super) fn read(nodes: &mut Vec<Node>, config: &Config, choice: &Choice, note
         of_sections: HashMap::new(),
         of_site: Arc::new(ready(of_site, Some(Place::file(FILE_NAME)), notes)),
     };
-    for mut node in nodes.drain(..) {
+    let is_copy = config.translations.fallback == FallbackPages::Copy;
+    let mut rest: Vec<Node> = nodes.drain(..).rev().collect();
+    while let Some(mut node) = rest.pop() {
         let Some(doc) = node.doc.clone() else { continue };
         let base = tree::is_overlay(&node).then(|| sheets.get(&node.path));
         if let Some(None) = base {
@@ -75,6 +77,8 @@ pub(super) fn read(nodes: &mut Vec<Node>, config: &Config, choice: &Choice, note
             sheets.entry(node.path.clone()).or_insert(Base { doc, hidden: why });
         }
         match why {
+            // While a translation is a draft, readers get the source.
+            Some(_) if is_copy && node.stand_in.is_some() => rest.extend(node.stand_in.map(|stand_in| *stand_in)),
             Some(why) => {
                 hidden.insert((node.lang, node.path), why);
             }
