@@ -104,6 +104,15 @@ sheet-meaning = Meaning
 sheet-default = default
 # Beside a command: the rule that has to fire when it is run. $rule: its name, never translated.
 sheet-expect = fires: { $rule }
+sheet-source = source: { $name }
+sheet-disabled = off by default
+sheet-exceptions = Exceptions
+sheet-hooks = Where to tune it
+# $count: how many lines of a condition are not shown.
+sheet-more = { $count ->
+    [one] … 1 more clause
+   *[other] … { $count } more clauses
+}
 # Behind the title of a block on paper that began in the column before.
 sheet-continued = (continued)
 # A download of the sheet. $paper: A4.

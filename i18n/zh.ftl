@@ -102,6 +102,12 @@ sheet-meaning = 说明
 sheet-default = 默认
 # 写在命令旁边：运行该命令时必须触发的规则。$rule：规则名，从不翻译。
 sheet-expect = 触发：{ $rule }
+sheet-source = 事件源：{ $name }
+sheet-disabled = 默认不启用
+sheet-exceptions = 例外
+sheet-hooks = 可调整之处
+# $count：没有显示的条件行数。
+sheet-more = …… 另有 { $count } 个条件
 sheet-continued = （续）
 sheet-pdf-colour = PDF，{ $paper }
 sheet-pdf-mono = PDF，{ $paper }，黑白

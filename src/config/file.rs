@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
+use super::check::CheckFile;
 use super::translations::{TranslationsFile, Weight};
 use crate::lang::Direction;
 
@@ -51,6 +52,8 @@ pub struct ConfigFile {
     pub date_keys: Vec<String>,
     /// A language's navigation shows its whole section tree up to this many pages, and only the way to the open section beyond.
     pub nav_limit: usize,
+    /// How findings are judged: what is an error, a warning or a note, and what is ignored.
+    pub check: CheckFile,
     /// Front matter for all pages, or for those that the `target` of an entry names (`path`, `kind`, `lang`). That of a section's own
     /// `cascade` comes first.
     pub cascade: Vec<Map<String, Json>>,
@@ -83,6 +86,7 @@ impl Default for ConfigFile {
             redirects: Redirects::Html,
             date_keys: ["date", "publishDate", "lastmod"].map(String::from).to_vec(),
             nav_limit: 200,
+            check: CheckFile::default(),
             cascade: Vec::new(),
             fonts: "fonts".into(),
             params: Map::new(),

@@ -129,29 +129,20 @@ pub fn widths(g: &Geometry, wishes: &[Wish], width: f64) -> Vec<f64> {
     widths
 }
 
-/// Give columns of code all that they wish for while the columns of words keep 45 % of the whole: a line of words more is cheap, a
-/// name in two lines is not.
+/// Give columns of code all that they wish for while the columns of words keep 45 % of the whole, and each what it needs: a line of
+/// words more is cheap, a name in two lines is not.
 fn settle_code(wishes: &[Wish], widths: &mut [f64], width: f64) {
-    let words: f64 = wishes
-        .iter()
-        .zip(widths.iter())
-        .filter(|(w, _)| w.words)
-        .map(|(_, width)| width)
-        .sum();
-    let wanted: f64 = wishes
-        .iter()
-        .zip(widths.iter())
-        .filter(|(w, _)| !w.words)
-        .map(|(w, width)| w.most - width)
-        .sum();
-    let spare = (words - width * 0.45).max(0.0);
-    if words <= 0.0 || wanted <= 0.0 || spare <= 0.0 {
+    let total = |of: &dyn Fn(&Wish, f64) -> f64| wishes.iter().zip(widths.iter()).map(|(w, at)| of(w, *at)).sum::<f64>();
+    let words = total(&|w, at| if w.words { at } else { 0.0 });
+    let slack = total(&|w, at| if w.words { (at - w.least).max(0.0) } else { 0.0 });
+    let wanted = total(&|w, at| if w.words { 0.0 } else { w.most - at });
+    let given = wanted.min(slack).min(words - width * 0.45);
+    if given <= 0.0 {
         return;
     }
-    let given = wanted.min(spare);
     for (wish, width) in wishes.iter().zip(widths.iter_mut()) {
         *width += match wish.words {
-            true => -given * *width / words,
+            true => -given * (*width - wish.least).max(0.0) / slack,
             false => given * (wish.most - *width) / wanted,
         };
     }

@@ -56,6 +56,8 @@ pub struct Order<'a> {
     pub permalink: &'a str,
     /// Whole addresses for the targets of links.
     pub absolute: &'a (dyn Fn(&str) -> String + Sync),
+    /// The title of the page that a path of the site leads to.
+    pub title: &'a (dyn Fn(&str) -> Option<String> + Sync),
     pub say: Say<'a>,
     pub templates: &'a Templates,
     pub fonts: &'a Fonts,
@@ -79,6 +81,7 @@ pub fn print(order: &Order) -> Noted<Option<Printed>> {
         geometry: &geometry,
         markdown: order.markdown,
         say: order.say,
+        title: order.title,
         long: Vec::new(),
     };
     let mut units = builder.units(order.sheet, order.other);
@@ -227,7 +230,7 @@ fn room(geometry: &Geometry, measured: &Measured) -> Room {
         columns: geometry.columns,
         first: body - measured.head,
         others: body,
-        stretch: 0.9,
+        stretch: 0.7,
     }
 }
 

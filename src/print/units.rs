@@ -23,6 +23,7 @@ pub struct Unit {
     /// The name of a rule, macro or list, when it stands for the title or before it.
     pub name: Option<String>,
     pub chips: Vec<Chip>,
+    pub tags: Vec<String>,
     pub draft: bool,
     pub danger: bool,
     pub body: Vec<Part>,
@@ -63,7 +64,6 @@ pub enum Part {
     Words { text: Text, tone: &'static str },
     Code { lines: Vec<CodeLine> },
     Label { text: String },
-    Tags { tags: Vec<String> },
 }
 
 /// Rows.
@@ -122,6 +122,8 @@ pub struct Builder<'a> {
     pub geometry: &'a Geometry,
     pub markdown: &'a Markdown,
     pub say: Say<'a>,
+    /// The title of the page that a path leads to.
+    pub title: &'a dyn Fn(&str) -> Option<String>,
     pub long: Vec<Long>,
 }
 
@@ -184,7 +186,7 @@ impl Builder<'_> {
                 if entry.starts_with('/') || entry.starts_with("http") {
                     runs.push(Run {
                         link: Some(entry.clone()),
-                        ..plain(entry.clone())
+                        ..plain((self.title)(entry).unwrap_or_else(|| entry.clone()))
                     });
                 } else {
                     runs.extend(self.markdown.runs(entry));
@@ -213,6 +215,7 @@ impl Builder<'_> {
             title: self.some(&block.title, other.map(|o| &o.title)),
             name: block.name.clone(),
             chips: self.chips(block),
+            tags: block.tags.clone(),
             draft: block.draft,
             danger: block.danger,
             splits: block.split == Split::Rows && table.is_some(),
@@ -269,10 +272,21 @@ impl Builder<'_> {
             let code = block.lines.iter().map(indented).collect::<Vec<_>>().join("\n");
             body.push(self.code(block, "falco-condition", &code, width, false));
         }
+        if block.more > 0 {
+            let text = (self.say)("sheet-more", &[("count", Argument::Number(block.more as f64))]);
+            body.push(Part::Label { text });
+        }
         if let Some(output) = &block.output {
             let text = (self.say)("sheet-output", &[]);
             body.push(Part::Label { text });
             body.push(self.code(block, "falco-output", output.trim_end(), width, false));
+        }
+        for (label, names) in [("sheet-exceptions", &block.exceptions), ("sheet-hooks", &block.hooks)] {
+            if !names.is_empty() {
+                let text = (self.say)(label, &[]);
+                body.push(Part::Label { text });
+                body.push(self.code(block, "", &names.join("\n"), width, false));
+            }
         }
         if let Some(code) = &block.code {
             let lang = block.lang.as_deref().unwrap_or("");
@@ -290,11 +304,6 @@ impl Builder<'_> {
                 _ => "note",
             };
             body.push(Part::Words { text, tone });
-        }
-        if !block.tags.is_empty() {
-            body.push(Part::Tags {
-                tags: block.tags.clone(),
-            });
         }
         body
     }

@@ -188,6 +188,7 @@ fn print_one(
             edition,
             permalink: &permalink,
             absolute: &|target| shared.linker.absolute(page, target),
+            title: &|path| title(job, page, path),
             say: &say,
             templates: &shared.press.templates,
             fonts: &shared.press.fonts,
@@ -196,6 +197,12 @@ fn print_one(
         })
     };
     (key, job.memos.printed.get(key, make))
+}
+
+/// The title of the page of the site that a path leads to.
+fn title(job: &Job, page: &Page, path: &str) -> Option<String> {
+    let found = job.site.find_path(page, path).filter(|_| path.starts_with('/'))?;
+    Some(job.site.page(found).title.clone())
 }
 
 fn argument(argument: &Argument) -> strings::Argument {
