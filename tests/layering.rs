@@ -80,6 +80,8 @@ const MAY: &[(&str, &[&str])] = &[
             "site",
             "translate",
             "output",
+            "render",
+            "check",
             "print",
         ],
     ),

@@ -35,8 +35,6 @@ pub(super) struct Node {
     pub head: Head,
     /// The title that it has without front matter; may be empty for a page.
     pub fallback_title: String,
-    /// The page in another language that is shown while this one is not.
-    pub stand_in: Option<Box<Node>>,
 }
 
 /// A file that makes no page.
@@ -184,10 +182,23 @@ pub(super) fn sort_inputs(inputs: Vec<Input>, config: &Config, notes: &mut Vec<D
                 notes.push(same_page(&inputs[*winner].entry, &inputs[*loser].entry));
             }
         }
-        let mut node = node(&inputs[*winner], *form, path, config);
-        let other = outside[1..].iter().find(|(words, _, _)| words != other_words);
-        node.stand_in = other.map(|(_, form, i)| Box::new(self::node(&inputs[*i], *form, path, config)));
-        sorted.nodes.push(node);
+        let entry = &inputs[*winner].entry;
+        let kind = kind_of(*form, path, config);
+        sorted.nodes.push(Node {
+            lang: *lang,
+            words: entry.words,
+            kind,
+            path: if kind == Kind::Term {
+                urls::sanitize(path)
+            } else {
+                path.clone()
+            },
+            form: *form,
+            source: Some(entry.path.clone()),
+            doc: inputs[*winner].doc.clone(),
+            head: Head::default(),
+            fallback_title: String::new(),
+        });
     }
     let rest = inputs.into_iter().zip(makes_page).filter(|(_, page)| !page);
     let rest = rest.filter(|(i, _)| i.entry.lang.index() < config.languages.len());
@@ -199,27 +210,6 @@ pub(super) fn sort_inputs(inputs: Vec<Input>, config: &Config, notes: &mut Vec<D
         })
         .collect();
     sorted
-}
-
-/// The node that a file makes.
-fn node(input: &Input, form: Form, path: &str, config: &Config) -> Node {
-    let kind = kind_of(form, path, config);
-    Node {
-        lang: input.entry.lang,
-        words: input.entry.words,
-        kind,
-        path: if kind == Kind::Term {
-            urls::sanitize(path)
-        } else {
-            path.to_string()
-        },
-        form,
-        source: Some(input.entry.path.clone()),
-        doc: input.doc.clone(),
-        head: Head::default(),
-        fallback_title: String::new(),
-        stand_in: None,
-    }
 }
 
 fn same_page(first: &Entry, second: &Entry) -> Diagnostic {
@@ -269,7 +259,6 @@ pub(super) fn automatic(lang: LangId, kind: Kind, path: String, title: String) -
         doc: None,
         head: Head::default(),
         fallback_title: title,
-        stand_in: None,
     }
 }
 
