@@ -226,8 +226,16 @@ fn unused(all: &[Message], calls: &[(Call, Place)]) -> Vec<Diagnostic> {
         })
         .collect();
     let wanted = |key: &str| asked.contains(key) || computed.iter().any(|prefix| key.starts_with(prefix));
+    // The theme's own strings are asked for by its templates and its program; a site changes those that it likes.
+    let of_theme: BTreeSet<&str> = crate::source::built_in_strings()
+        .flat_map(|(_, text)| messages(text))
+        .map(|(key, _)| key)
+        .collect();
     let mut told = Vec::new();
-    for message in all.iter().filter(|m| m.own && !wanted(&m.key)) {
+    for message in all
+        .iter()
+        .filter(|m| m.own && !of_theme.contains(m.key.as_str()) && !wanted(&m.key))
+    {
         // Other messages may be made of it.
         let referred = all.iter().any(|m| m.refers.contains(&message.key));
         if !referred {
@@ -245,6 +253,7 @@ fn variables(all: &[Message], calls: &[(Call, Place)]) -> Vec<Diagnostic> {
     for (call, place) in calls.iter().filter(|(call, _)| !call.open) {
         let Key::Is(key) = &call.key else { continue };
         let asked: Vec<&Message> = all.iter().filter(|m| m.key == *key).collect();
+        let before = notes.len();
         for message in asked.iter().filter(|m| m.own) {
             for name in message.takes.iter().filter(|name| !call.gives.contains(*name)) {
                 let text = format!("`{key}` takes `${name}`, which the template does not give");
@@ -258,8 +267,10 @@ fn variables(all: &[Message], calls: &[(Call, Place)]) -> Vec<Diagnostic> {
                 notes.push(note.via("asked for here", Some(place.clone())));
             }
         }
+        // A misspelt name is told once, where it is misspelt.
+        let told = notes.len() > before;
         let taken = |name: &String| asked.iter().any(|m| m.takes.contains(name));
-        if let (Some(name), false) = (call.gives.iter().find(|name| !taken(name)), asked.is_empty()) {
+        if let (Some(name), false) = (call.gives.iter().find(|name| !taken(name)), asked.is_empty() || told) {
             let codes: BTreeSet<&str> = asked.iter().map(|m| m.code.as_str()).collect();
             let codes: Vec<&str> = codes.into_iter().collect();
             let text = format!("the string `{key}` takes no `{name}` in any language ({})", codes.join(", "));
