@@ -88,6 +88,9 @@ pub struct Outcome {
     pub published: Option<Published>,
     pub pages: usize,
     pub languages: usize,
+    /// How each printed sheet fits its paper.
+    #[cfg(feature = "pdf")]
+    pub fits: Vec<crate::print::Fit>,
     /// The path of the base URL, for the preview.
     pub base_path: String,
     /// The files and folders, from the root, that the site is made of.
@@ -101,6 +104,10 @@ pub fn build(request: &Request, keep: &mut Keep, out: &mut dyn Out, progress: &d
     let mut run = Run::new(progress);
     prepare(request, keep, &mut run, |job, keep, run| {
         let rendered = run.stage("render", || render::render(job));
+        #[cfg(feature = "pdf")]
+        {
+            run.outcome.fits = rendered.fits();
+        }
         run.stage("check", || Noted::new((), check::check(job, &rendered, &keep.checked)));
         if !has_errors(&run.outcome.notes) {
             run.outcome.published = run.stage("publish", || publish(&rendered.artefacts, out));

@@ -120,6 +120,7 @@ const MAY: &[(&str, &[&str])] = &[
             "import",
             "output",
             "render",
+            "print",
             "pipeline",
             "server",
             "cli",

@@ -36,7 +36,7 @@ pub fn check(site: &SiteArgs, content: &ContentArgs, args: &ReportArgs) -> ExitC
 }
 
 /// Takes everything and writes nothing.
-struct Nowhere;
+pub(super) struct Nowhere;
 
 impl Out for Nowhere {
     fn publish(&mut self, _: &[Artefact]) -> Result<Published, Vec<Diagnostic>> {

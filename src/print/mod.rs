@@ -280,12 +280,16 @@ fn links(unit: &mut Unit, absolute: &dyn Fn(&str) -> String) {
 }
 
 fn no_glyphs(order: &Order, lacking: &[char]) -> Diagnostic {
-    let named: Vec<String> = lacking.iter().take(10).map(|c| format!("`{c}`")).collect();
+    let named: Vec<String> = lacking
+        .iter()
+        .take(10)
+        .map(|c| format!("`{c}` (U+{:04X})", *c as u32))
+        .collect();
     let more = match lacking.len() {
         0..=10 => String::new(),
         n => format!(" and {} more", n - 10),
     };
-    let message = format!("no font has {}{more}: there is no PDF in {}", named.join(" "), order.tag);
+    let message = format!("no font has {}{more}: there is no PDF in {}", named.join(", "), order.tag);
     Diagnostic::warning(Code::SheetGlyph, message)
         .at(Place::file(order.file.clone()))
         .help("put a font that has them into the site's folder of fonts, or install one, such as Noto Sans CJK")
