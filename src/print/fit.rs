@@ -34,7 +34,7 @@ pub struct Fit {
     pub long: Vec<Long>,
     /// How many lines are wider than their column.
     pub long_lines: usize,
-    /// Blocks that are taller than a page.
+    /// Blocks that are taller than a column.
     pub tall: Vec<String>,
     /// `a4 landscape, 3 columns, 7 pt`.
     pub geometry: String,
@@ -114,7 +114,7 @@ impl Fit {
                 .map(|l| self.long_note(l).at(place())),
         );
         for block in &self.tall {
-            let message = format!("the block `{block}` is taller than a page: {}", self.geometry);
+            let message = format!("the block `{block}` is taller than a column: {}", self.geometry);
             let note = Diagnostic::warning(Code::SheetTall, message).at(place());
             notes.push(note.help("cut it in two, or let it split between rows: `split: rows`"));
         }
