@@ -80,6 +80,8 @@ const MAY: &[(&str, &[&str])] = &[
             "site",
             "translate",
             "output",
+            "render",
+            "check",
             "print",
         ],
     ),
@@ -138,9 +140,9 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("notify", &["source/watch"]),
     ("tiny_http", &["server/"]),
     ("serde_yaml", &["yaml/"]),
-    ("typst", &["print/typst/"]),
-    ("typst_kit", &["print/typst/"]),
-    ("typst_pdf", &["print/typst/"]),
+    ("typst", &["print/press/"]),
+    ("typst_kit", &["print/press/"]),
+    ("typst_pdf", &["print/press/"]),
     (
         "std::fs",
         &[
