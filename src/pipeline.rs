@@ -94,6 +94,9 @@ pub struct Outcome {
     /// What pages are published as, with the file that each is written in.
     pub pages_of: Vec<(String, Arc<str>)>,
     pub languages: usize,
+    /// How each printed sheet fits its paper.
+    #[cfg(feature = "pdf")]
+    pub fits: Vec<crate::print::Fit>,
     /// The path of the base URL, for the preview.
     pub base_path: String,
     /// The files and folders, from the root, that the site is made of.
@@ -107,6 +110,10 @@ pub fn build(request: &Request, keep: &mut Keep, out: &mut dyn Out, progress: &d
     let mut run = Run::new(progress, request);
     prepare(request, keep, &mut run, |job, keep, run| {
         let rendered = run.stage("render", || render::render(job));
+        #[cfg(feature = "pdf")]
+        {
+            run.outcome.fits = rendered.fits();
+        }
         // Where pages are missing for a reason that was told, links to them say nothing new.
         let leaves_gaps = |n: &Diagnostic| n.severity == Severity::Error && n.code.leaves_gaps();
         if !run.outcome.notes.iter().any(leaves_gaps) {

@@ -104,6 +104,7 @@ const MAY: &[(&str, &[&str])] = &[
             "import",
             "output",
             "render",
+            "print",
             "pipeline",
             "check",
             "external",
