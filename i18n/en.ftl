@@ -120,10 +120,9 @@ sheet-pdf-colour = PDF, { $paper }
 sheet-pdf-mono = PDF, { $paper }, black and white
 sheet-pdf-large = PDF, { $paper }, large print
 sheet-pdf-bilingual = PDF, { $paper }, bilingual
-# What a download takes. $pages and $size (kilobytes): numbers.
-sheet-pdf-size = { $pages ->
-    [one] { $pages } page, { $size } kB
-   *[other] { $pages } pages, { $size } kB
+sheet-pdf-pages = { $pages ->
+    [one] { $pages } page
+   *[other] { $pages } pages
 }
 sheet-see-also = See also:
 # The marks on words whose translation is not in step with the source. Shown when the pointer rests on one.
@@ -138,3 +137,24 @@ sheet-missing = { $count ->
     [one] { $count } text not translated yet
    *[other] { $count } texts not translated yet
 }
+
+## How far a translation is (translation.html)
+
+# $language: the language, in its own words.
+progress-title = Translation into { $language }
+# $source: the language that is translated from, in its own words.
+progress-lead = { $current } of { $pages } pages say what the { $source } original says.
+# What the bar shows, for those who do not see it.
+progress-bar = { $current } up to date, { $stale } behind, { $unpinned } not known, { $missing } missing
+progress-current = up to date
+progress-stale = behind
+# A translation that does not say what it was made from.
+progress-unpinned = not known
+progress-missing = missing
+# A page that the original does not have.
+progress-orphan = in this language only
+progress-words = Words to translate: { $behind } of { $words }
+progress-page = Page
+progress-state = State
+progress-changed = What changed
+progress-count = Words

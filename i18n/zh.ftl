@@ -113,7 +113,7 @@ sheet-pdf-colour = PDF，{ $paper }
 sheet-pdf-mono = PDF，{ $paper }，黑白
 sheet-pdf-large = PDF，{ $paper }，大字
 sheet-pdf-bilingual = PDF，{ $paper }，双语
-sheet-pdf-size = { $pages } 页，{ $size } kB
+sheet-pdf-pages = { $pages } 页
 sheet-see-also = 另见：
 # 与原文不同步的译文的记号。指针停在上面时显示。
 sheet-stale-title = 原文在翻译之后有改动，此处显示原文
@@ -125,3 +125,24 @@ sheet-stale = { $count ->
 sheet-missing = { $count ->
    *[other] { $count } 处尚未翻译
 }
+
+## How far a translation is (translation.html)
+
+# $language: the language, in its own words.
+progress-title = { $language }翻译进度
+# $source: the language that is translated from, in its own words.
+progress-lead = 共 { $pages } 页，其中 { $current } 页与 { $source } 原文一致。
+# What the bar shows, for those who do not see it.
+progress-bar = { $current } 页已同步，{ $stale } 页落后，{ $unpinned } 页情况不明，{ $missing } 页缺失
+progress-current = 已同步
+progress-stale = 落后于原文
+# A translation that does not say what it was made from.
+progress-unpinned = 情况不明
+progress-missing = 尚未翻译
+# A page that the original does not have.
+progress-orphan = 仅有本语言版本
+progress-words = 待译词数：{ $behind }，全文共 { $words }
+progress-page = 页面
+progress-state = 状态
+progress-changed = 改动之处
+progress-count = 词数

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 
 use crate::check;
-use crate::config::{self, Check, Config};
+use crate::config::{self, Check, Config, TranslatedIds};
 use crate::diag::{self, Diagnostic, Levels, Noted, Severity, has_errors};
 use crate::doc::{self, Doc, Highlighter, Markdown};
 use crate::hash::Hash;
@@ -94,6 +94,9 @@ pub struct Outcome {
     /// What pages are published as, with the file that each is written in.
     pub pages_of: Vec<(String, Arc<str>)>,
     pub languages: usize,
+    /// How each printed sheet fits its paper.
+    #[cfg(feature = "pdf")]
+    pub fits: Vec<crate::print::Fit>,
     /// The path of the base URL, for the preview.
     pub base_path: String,
     /// The files and folders, from the root, that the site is made of.
@@ -107,6 +110,10 @@ pub fn build(request: &Request, keep: &mut Keep, out: &mut dyn Out, progress: &d
     let mut run = Run::new(progress, request);
     prepare(request, keep, &mut run, |job, keep, run| {
         let rendered = run.stage("render", || render::render(job));
+        #[cfg(feature = "pdf")]
+        {
+            run.outcome.fits = rendered.fits();
+        }
         // Where pages are missing for a reason that was told, links to them say nothing new.
         let leaves_gaps = |n: &Diagnostic| n.severity == Severity::Error && n.code.leaves_gaps();
         if !run.outcome.notes.iter().any(leaves_gaps) {
@@ -139,13 +146,14 @@ fn prepare<T>(request: &Request, keep: &mut Keep, run: &mut Run, then: impl FnOn
         site,
         markdown,
         translations,
-    } = join(request, keep, run)?;
+    } = join(request, keep, run, |_| {})?;
     let theme = run.stage("theme", || load_theme(&files, &config, &markdown, &keep.themes));
     let job = Job {
         config: &config,
         files: &files,
         site: &site,
         translations: &translations,
+        originals: &keep.originals,
         theme: theme.value.as_ref()?,
         markdown: &markdown,
         drafts: request.choice.drafts,
@@ -167,14 +175,18 @@ pub struct Joined {
 /// A site as far as it is known without rendering it. `None` when its configuration cannot be used; the outcome tells what was found.
 pub fn survey(request: &Request, keep: &mut Keep) -> (Option<Joined>, Outcome) {
     let mut run = Run::new(&|_| {}, request);
-    let joined = join(request, keep, &mut run);
+    // Which ids headings share is a matter of rendering: without it, translations need not be taken apart.
+    let joined = join(request, keep, &mut run, |config| {
+        config.translations.heading_ids = TranslatedIds::Own
+    });
     (joined, run.end())
 }
 
 /// The stages up to the site and its translations.
-fn join(request: &Request, keep: &mut Keep, run: &mut Run) -> Option<Joined> {
+fn join(request: &Request, keep: &mut Keep, run: &mut Run, adjust: fn(&mut Config)) -> Option<Joined> {
     keep.turn();
     let mut config = run.stage("config", || load_config(request))?;
+    adjust(&mut config);
     config.check.levels = config.check.levels.with(&request.levels);
     run.judge = config.check.clone();
     run.outcome.languages = config.languages.len();

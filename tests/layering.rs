@@ -104,6 +104,7 @@ const MAY: &[(&str, &[&str])] = &[
             "import",
             "output",
             "render",
+            "print",
             "pipeline",
             "check",
             "external",
@@ -116,8 +117,10 @@ const MAY: &[(&str, &[&str])] = &[
 /// Where each library may be named.
 const LIBRARIES: &[(&str, &[&str])] = &[
     ("pulldown_cmark", &["doc/"]),
+    ("icu_collator", &["site/collation.rs"]),
     ("tera", &["render/"]),
     ("fluent_bundle", &["render/strings.rs"]),
+    ("intl_pluralrules", &["render/string_check.rs"]),
     ("syntect", &["doc/highlight"]),
     ("two_face", &["doc/highlight"]),
     ("notify", &["source/watch"]),
@@ -196,4 +199,32 @@ fn every_file_says_what_it_is_for() {
             );
         }
     }
+}
+
+#[test]
+fn every_string_of_the_theme_is_asked_for() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut asking = String::new();
+    for (path, bytes) in common::tree(&root.join("src"))
+        .into_iter()
+        .chain(common::tree(&root.join("templates")))
+    {
+        if [".rs", ".html", ".xml", ".txt", ".typ"].iter().any(|end| path.ends_with(end)) {
+            asking.push_str(&String::from_utf8_lossy(&bytes));
+        }
+    }
+    let strings = std::fs::read_to_string(root.join("i18n/en.ftl")).expect("the theme's strings");
+    let keys = strings
+        .lines()
+        .filter(|l| l.starts_with(|c: char| c.is_ascii_alphabetic()))
+        .filter_map(|l| l.split_once(" ="));
+    let is_asked = |key: &str| {
+        // Some keys are made of a part that is written and one that is not: `"sheet-pdf-" ~ edition`.
+        let computed = key
+            .match_indices('-')
+            .any(|(i, _)| asking.contains(&format!("\"{}\" ~", &key[..=i])));
+        computed || asking.contains(&format!("\"{key}\""))
+    };
+    let unused: Vec<&str> = keys.map(|(key, _)| key).filter(|key| !is_asked(key)).collect();
+    assert!(unused.is_empty(), "nobody asks for: {}", unused.join(", "));
 }

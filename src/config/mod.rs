@@ -3,6 +3,7 @@
 mod check;
 mod file;
 mod resolve;
+mod translations;
 
 use std::collections::BTreeMap;
 
@@ -14,11 +15,11 @@ use crate::lang::{Direction, LangId};
 
 pub use check::{Check, CheckFile, External, ExternalFile, IgnoreFile};
 pub use file::{
-    AttributesFile, ConfigFile, FallbackPages, FeedFile, Format, HeadingIds, HighlightFile, LanguageFile, LinkTargets,
-    MarkdownFile, MenuEntry, MissingPages, MountFile, OutputsFile, Redirects, TocFile, TranslatedIds, TranslationsFile,
-    UnknownShortcodes, Weight,
+    AttributesFile, ConfigFile, FeedFile, Format, HeadingIds, HighlightFile, LanguageFile, LinkTargets, MarkdownFile, MenuEntry,
+    MountFile, OutputsFile, Redirects, TocFile, UnknownShortcodes,
 };
 pub use resolve::{load, resolve};
+pub use translations::{FallbackPages, MissingPages, TranslatedIds, TranslationsFile, Weight};
 
 /// The name of the configuration file, at the root of a site.
 pub const FILE_NAME: &str = "stoop.yaml";

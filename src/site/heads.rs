@@ -6,9 +6,9 @@ use std::sync::Arc;
 use globset::{GlobBuilder, GlobMatcher};
 use serde_json::{Map, Value as Json};
 
-use super::tree::{self, Node};
+use super::tree::{self, Form, Node};
 use super::{Choice, Kind};
-use crate::config::{Config, FILE_NAME, FallbackPages};
+use crate::config::{Config, FILE_NAME, FallbackPages, Mount};
 use crate::diag::{Code, Diagnostic, Place};
 use crate::doc::{Body, Cascade, Doc, Head, cascade};
 use crate::lang::LangId;
@@ -57,7 +57,10 @@ pub(super) fn read(nodes: &mut Vec<Node>, config: &Config, choice: &Choice, note
         of_sections: HashMap::new(),
         of_site: Arc::new(ready(of_site, Some(Place::file(FILE_NAME)), notes)),
     };
-    for mut node in nodes.drain(..) {
+    // What languages that come later may show while their own page is a draft.
+    let mut originals: HashMap<String, Original> = HashMap::new();
+    let mut rest: Vec<Node> = nodes.drain(..).rev().collect();
+    while let Some(mut node) = rest.pop() {
         let Some(doc) = node.doc.clone() else { continue };
         let base = tree::is_overlay(&node).then(|| sheets.get(&node.path));
         if let Some(None) = base {
@@ -75,10 +78,16 @@ pub(super) fn read(nodes: &mut Vec<Node>, config: &Config, choice: &Choice, note
             sheets.entry(node.path.clone()).or_insert(Base { doc, hidden: why });
         }
         match why {
-            Some(why) => {
-                hidden.insert((node.lang, node.path), why);
-            }
+            Some(why) => match stand_in(&node, &originals, config) {
+                Some(original) => rest.push(original),
+                None => {
+                    hidden.insert((node.lang, node.path), why);
+                }
+            },
             None => {
+                if node.lang == LangId::DEFAULT {
+                    originals.insert(node.path.clone(), (node.form, node.source.clone(), node.doc.clone()));
+                }
                 if node.kind != Kind::Page {
                     flows.of_sections.insert((node.lang, node.path.clone()), handed);
                 }
@@ -89,6 +98,29 @@ pub(super) fn read(nodes: &mut Vec<Node>, config: &Config, choice: &Choice, note
     without_copies(&mut shown, &mut hidden, config);
     *nodes = shown;
     (hidden, flows)
+}
+
+/// How a page of the default language is made: of which file, and its document.
+type Original = (Form, Option<String>, Option<Arc<Doc>>);
+
+/// While a translation is not shown, readers get the page of the default language, where their language shows pages of that at all.
+fn stand_in(node: &Node, originals: &HashMap<String, Original>, config: &Config) -> Option<Node> {
+    let shows = |m: &Mount| m.lang == node.lang && m.fallback_from == Some(LangId::DEFAULT);
+    let is_own = node.words == node.lang && config.translations.fallback == FallbackPages::Copy;
+    let (form, source, doc) = originals
+        .get(&node.path)
+        .filter(|_| is_own && config.mounts.iter().any(shows))?;
+    Some(Node {
+        lang: node.lang,
+        words: LangId::DEFAULT,
+        kind: node.kind,
+        path: node.path.clone(),
+        form: *form,
+        source: source.clone(),
+        doc: doc.clone(),
+        head: Head::default(),
+        fallback_title: String::new(),
+    })
 }
 
 /// Take out what a language is not to show from another: pages that say so, and those that it has in its own words at another path.
@@ -150,7 +182,7 @@ fn own_front(doc: &Doc, base: Option<&Doc>) -> Map<String, Json> {
     for (key, value) in &doc.front.map {
         if base.is_none() {
             front.insert(key.clone(), value.clone());
-        } else if let Some(word) = translated(value) {
+        } else if let Some(word) = translated(value).filter(|_| !is_stale(doc, base, key)) {
             front.insert(key.clone(), word);
         }
     }
@@ -160,6 +192,24 @@ fn own_front(doc: &Doc, base: Option<&Doc>) -> Map<String, Json> {
         });
     }
     front
+}
+
+/// Whether a translation's key was made from other words than its sheet now has: the page is called what its heading says.
+fn is_stale(doc: &Doc, base: Option<&Doc>, key: &str) -> bool {
+    let (Body::Overlay(overlay), Some(Body::Sheet(sheet))) = (&doc.body, base.map(|b| &b.body)) else {
+        return false;
+    };
+    let entry = overlay.entries.iter().find(|e| e.path.eq_ignore_ascii_case(key));
+    let now = match key {
+        "title" => Some(sheet.title.as_str()),
+        "linktitle" => sheet.link_title.as_deref(),
+        "description" => sheet.description.as_deref(),
+        _ => None,
+    };
+    match (entry.and_then(|e| e.word.of.as_deref()), now) {
+        (Some(of), Some(now)) if !of.is_empty() => of != crate::sheet::of(now),
+        _ => false,
+    }
 }
 
 /// An overlay writes `{t: words, of: hash}`, or `{same: true}` for words left as they are.

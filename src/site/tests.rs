@@ -448,6 +448,7 @@ fn languages_pair_and_fall_back() {
         ("/docs/older/", "/docs/y/"),
         ("/en/", "/"),
         ("/old-y/", "/docs/y/"),
+        ("/zh/docs/k/", "/zh/other/"),
         ("/zh/docs/older/", "/zh/docs/y/"),
         ("/zh/old-y/", "/zh/docs/y/"),
     ];

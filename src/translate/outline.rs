@@ -20,8 +20,10 @@ struct Target {
 /// Where two outlines part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fork {
-    /// The heading of the translation, as an index into its sections; the last one when the source has more.
+    /// The heading of the translation, as an index into its sections; the one before, where the source has one more there.
     pub section: usize,
+    /// The translation has no heading there.
+    pub lacks: bool,
     /// The level and id of the heading that the source has there.
     pub source: Option<(u8, String)>,
 }
@@ -92,8 +94,15 @@ fn common<'t, 's>(
         let agreed = targets.iter().zip(own).take_while(|(t, (_, s))| fits(t, s)).count();
         pairs.extend(targets.iter().zip(own).take(agreed));
         if agreed < targets.len().max(own.len()) {
+            // Where one has a heading of a lower level more, that is what is odd, and not what comes next.
+            let lacks = agreed == own.len()
+                || targets
+                    .get(agreed)
+                    .is_some_and(|t| t.level > own.get(agreed).map(|(_, s)| s.level));
+            let at = if lacks { agreed.checked_sub(1) } else { Some(agreed) };
             fork.get_or_insert_with(|| Fork {
-                section: own.get(agreed).or(own.last()).map_or(last, |(i, _)| *i),
+                section: at.and_then(|at| own.get(at)).map_or(last, |(i, _)| *i),
+                lacks,
                 source: targets.get(agreed).map(|t| (t.level.unwrap_or(0), t.id.clone())),
             });
         }

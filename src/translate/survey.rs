@@ -315,21 +315,23 @@ fn broken(doc: &Doc, item: &str) -> Diagnostic {
 
 fn forked(doc: &Doc, own: &[Section], source: &Original, fork: &outline::Fork) -> Option<Diagnostic> {
     let section = own.get(fork.section)?;
-    let here = match section.level {
-        0 => "no heading".to_string(),
-        level => format!("`{} {}`", "#".repeat(level.into()), section.title),
+    let heading = |level: u8, title: &str| match level {
+        0 => "the beginning".to_string(),
+        _ => format!("`{} {title}`", "#".repeat(level.into())),
     };
-    let there = match &fork.source {
-        None => "no more headings".to_string(),
-        Some((level, id)) => {
-            let title = source.sections.iter().find(|s| s.id == *id).map_or(id, |s| &s.title);
-            format!("`{} {title}`", "#".repeat((*level).into()))
-        }
+    let here = heading(section.level, &section.title);
+    let there = fork.source.as_ref().map(|(level, id)| {
+        let title = source.sections.iter().find(|s| s.id == *id).map_or(id, |s| &s.title);
+        heading(*level, title)
+    });
+    let message = match there {
+        None => format!("the headings differ from the source's: it has nothing for {here}"),
+        Some(there) if fork.lacks => format!("the headings differ from the source's: {there} is missing behind {here}"),
+        Some(there) => format!("the headings differ from the source's: {here} stands where it has {there}"),
     };
     let (Body::Markdown(script) | Body::Html(script)) = &doc.body else {
         return None;
     };
-    let message = format!("the headings differ from the source's: {here} stands where the source has {there}");
     Some(
         Diagnostic::warning(Code::HeadingOutline, message)
             .at(heading_place(script, doc, section))
