@@ -88,7 +88,7 @@ impl Facts {
 
     /// The value of a link, its entities decoded.
     pub fn target(&self, link: &Link) -> Cow<'_, str> {
-        html::decode(&self.bytes[link.at.clone()])
+        super::entities::decode(&self.bytes[link.at.clone()])
     }
 
     /// Whether an element has this id.

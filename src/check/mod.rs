@@ -1,11 +1,12 @@
 //! One check over everything that is published: where its links lead, and what search engines and screen readers would miss.
 //!
-//! Each published file is read once ([`facts`]), and all of them together are a [`graph`]. What is wrong in it is found file by file
-//! ([`links`], [`pages`]), and only then is asked where it was written ([`places`]): findings are rare, files are many.
+//! Each published file is read once (`facts`), and all of them together are a `graph`. What is wrong in it is found file by file
+//! (`links`, `pages`), and only then is asked where it was written (`places`): findings are rare, files are many.
 
 mod address;
 mod assets;
 mod css;
+mod entities;
 mod facts;
 mod graph;
 mod html;

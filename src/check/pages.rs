@@ -16,7 +16,7 @@ pub fn of_one(node: &Node) -> Vec<Finding> {
         return found;
     };
     for image in &facts.without_alt {
-        let src = super::html::decode(&facts.bytes[image.src.clone()]).into_owned();
+        let src = super::entities::decode(&facts.bytes[image.src.clone()]).into_owned();
         found.push(Finding {
             at: image.src.start,
             subject: match image.empty {

@@ -26,7 +26,7 @@ pub fn place(node: &Node, finding: &Finding, rendered: &Rendered) -> Option<Plac
             (targets(script, page, value, rendered, false), nth(&all)?)
         }
         Subject::EmptyAlt(value) => {
-            let bytes = |range: &Range<usize>| super::html::decode(&facts.bytes[range.clone()]) == value.as_str();
+            let bytes = |range: &Range<usize>| super::entities::decode(&facts.bytes[range.clone()]) == value.as_str();
             let alike = facts.without_alt.iter().filter(|image| image.empty && bytes(&image.src));
             let all: Vec<usize> = alike.map(|image| image.src.start).collect();
             (targets(script, page, value, rendered, true), nth(&all)?)
