@@ -8,6 +8,7 @@ use super::item::Item;
 use super::{List, Macro, Order, Rule, Rules, resolve};
 use crate::diag::{Code, Diagnostic, Noted, Source, settle};
 use crate::sheet::PRIORITIES;
+use crate::sheet::near::Near;
 use crate::yaml::{Node, Value, parse_yaml_all};
 
 const LIST_KEYS: &[&str] = &["list", "items", "append", "override"];
@@ -56,6 +57,7 @@ pub fn load(files: &[(Arc<str>, Arc<str>)]) -> Noted<Rules> {
         },
         // What is used before anything was defined is used too early.
         clock: 1,
+        near: Near::new(),
     };
     for (file, source) in sources.iter().enumerate() {
         match parse_yaml_all(source.text, source) {
@@ -73,7 +75,7 @@ pub fn load(files: &[(Arc<str>, Arc<str>)]) -> Noted<Rules> {
         }
     }
     let mut notes = notes.into_inner();
-    resolve::resolve(&mut loader.rules, &sources, &mut notes);
+    resolve::resolve(&mut loader.rules, &sources, &loader.near, &mut notes);
     settle(&mut notes);
     Noted::new(loader.rules, notes)
 }
@@ -82,6 +84,7 @@ struct Loader {
     rules: Rules,
     /// Counts the entries that were read.
     clock: usize,
+    near: Near,
 }
 
 impl Loader {
@@ -180,7 +183,7 @@ impl Loader {
                 list.items.extend(items);
                 list.order.last = self.clock;
             }
-            None => nothing_to_change(item, "list", &name.value, &name.at(), self.rules.lists.names()),
+            None => nothing_to_change(item, ("list", &name.value), &name.at(), &self.near, self.rules.lists.names()),
         }
     }
 
@@ -215,7 +218,13 @@ impl Loader {
                 old.condition.append(condition);
                 old.order.last = self.clock;
             }
-            None => nothing_to_change(item, "macro", &name.value, &name.at(), self.rules.macros.names()),
+            None => nothing_to_change(
+                item,
+                ("macro", &name.value),
+                &name.at(),
+                &self.near,
+                self.rules.macros.names(),
+            ),
         }
     }
 
@@ -288,7 +297,7 @@ impl Loader {
             self.same_source(item, name, &source);
         }
         if self.rules.rules.get(name).is_none() {
-            nothing_to_change(item, "rule", name, at, self.rules.rules.names());
+            nothing_to_change(item, ("rule", name), at, &self.near, self.rules.rules.names());
         }
         self.rules.rules.get_mut(name)
     }
@@ -462,21 +471,16 @@ fn both(item: &Item) {
     item.note(note.help("take `append` out, and write `append` under `override` for each key"));
 }
 
-fn nothing_to_change<'n>(item: &Item, what: &str, name: &str, at: &super::At, known: impl Iterator<Item = &'n str>) {
+fn nothing_to_change<'n>(
+    item: &Item,
+    (what, name): (&str, &str),
+    at: &super::At,
+    near: &Near,
+    known: impl Iterator<Item = &'n str>,
+) {
     let message = format!("no {what} `{name}` is defined before this, so there is nothing to change");
     let note = Diagnostic::error(Code::RulesOverride, message).at(item.place(&at.range));
-    item.note(near(note, name, known));
-}
-
-/// With the nearest name, and no list of all of them.
-pub(super) fn near<'n>(note: Diagnostic, name: &str, known: impl Iterator<Item = &'n str>) -> Diagnostic {
-    // Names come out of a hash map: ties must not depend on its order.
-    let mut known: Vec<&str> = known.collect();
-    known.sort_unstable();
-    match crate::diag::nearest(name, known) {
-        Some(near) => note.help(format!("did you mean `{near}`?")),
-        None => note,
-    }
+    item.note(near.advise(note, name, known));
 }
 
 fn check_priority(item: &Item, priority: &str, at: &std::ops::Range<usize>) {
