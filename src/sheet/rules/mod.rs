@@ -6,6 +6,7 @@
 mod exceptions;
 mod item;
 mod load;
+mod overrides;
 mod resolve;
 mod text;
 
