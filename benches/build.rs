@@ -69,6 +69,8 @@ fn request(root: &Path) -> Request {
             future: false,
             now: 1_800_000_000,
         },
+        levels: stoop::diag::Levels::default(),
+        probe: None,
     }
 }
 

@@ -104,6 +104,15 @@ sheet-meaning = Meaning
 sheet-default = default
 # Beside a command: the rule that has to fire when it is run. $rule: its name, never translated.
 sheet-expect = fires: { $rule }
+sheet-source = source: { $name }
+sheet-disabled = off by default
+sheet-exceptions = Exceptions
+sheet-hooks = Where to tune it
+# $count: how many lines of a condition are not shown.
+sheet-more = { $count ->
+    [one] … 1 more clause
+   *[other] … { $count } more clauses
+}
 # Behind the title of a block on paper that began in the column before.
 sheet-continued = (continued)
 # A download of the sheet. $paper: A4.
@@ -128,3 +137,24 @@ sheet-missing = { $count ->
     [one] { $count } text not translated yet
    *[other] { $count } texts not translated yet
 }
+
+## How far a translation is (translation.html)
+
+# $language: the language, in its own words.
+progress-title = Translation into { $language }
+# $source: the language that is translated from, in its own words.
+progress-lead = { $current } of { $pages } pages say what the { $source } original says.
+# What the bar shows, for those who do not see it.
+progress-bar = { $current } up to date, { $stale } behind, { $unpinned } not known, { $missing } missing
+progress-current = up to date
+progress-stale = behind
+# A translation that does not say what it was made from.
+progress-unpinned = not known
+progress-missing = missing
+# A page that the original does not have.
+progress-orphan = in this language only
+progress-words = Words to translate: { $behind } of { $words }
+progress-page = Page
+progress-state = State
+progress-changed = What changed
+progress-count = Words

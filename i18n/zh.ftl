@@ -102,6 +102,12 @@ sheet-meaning = 说明
 sheet-default = 默认
 # 写在命令旁边：运行该命令时必须触发的规则。$rule：规则名，从不翻译。
 sheet-expect = 触发：{ $rule }
+sheet-source = 事件源：{ $name }
+sheet-disabled = 默认不启用
+sheet-exceptions = 例外
+sheet-hooks = 可调整之处
+# $count：没有显示的条件行数。
+sheet-more = …… 另有 { $count } 个条件
 sheet-continued = （续）
 sheet-pdf-colour = PDF，{ $paper }
 sheet-pdf-mono = PDF，{ $paper }，黑白
@@ -119,3 +125,24 @@ sheet-stale = { $count ->
 sheet-missing = { $count ->
    *[other] { $count } 处尚未翻译
 }
+
+## How far a translation is (translation.html)
+
+# $language: the language, in its own words.
+progress-title = { $language }翻译进度
+# $source: the language that is translated from, in its own words.
+progress-lead = 共 { $pages } 页，其中 { $current } 页与 { $source } 原文一致。
+# What the bar shows, for those who do not see it.
+progress-bar = { $current } 页已同步，{ $stale } 页落后，{ $unpinned } 页情况不明，{ $missing } 页缺失
+progress-current = 已同步
+progress-stale = 落后于原文
+# A translation that does not say what it was made from.
+progress-unpinned = 情况不明
+progress-missing = 尚未翻译
+# A page that the original does not have.
+progress-orphan = 仅有本语言版本
+progress-words = 待译词数：{ $behind }，全文共 { $words }
+progress-page = 页面
+progress-state = 状态
+progress-changed = 改动之处
+progress-count = 词数

@@ -67,15 +67,25 @@ pub enum Command {
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
         #[command(flatten)]
+        gate: GateArgs,
+        #[command(flatten)]
         report: ReportArgs,
     },
     /// Do everything that build does, but write nothing
-    #[command(after_help = "Example:\n  stoop check --format json")]
+    #[command(
+        after_help = "Examples:\n  stoop check --strict\n  stoop check --deny dead-link --format github\n  stoop check --strict --baseline known.json\n  stoop check --external --max-age 7"
+    )]
     Check {
         #[command(flatten)]
         site: SiteArgs,
         #[command(flatten)]
         content: ContentArgs,
+        #[command(flatten)]
+        gate: GateArgs,
+        #[command(flatten)]
+        baseline: BaselineArgs,
+        #[command(flatten)]
+        external: ExternalArgs,
         #[command(flatten)]
         report: ReportArgs,
     },
@@ -323,6 +333,42 @@ pub struct ContentArgs {
     pub future: bool,
 }
 
+/// What makes the site a bad one.
+#[derive(Args, Clone, Debug)]
+pub struct GateArgs {
+    /// Take warnings for errors
+    #[arg(long)]
+    pub strict: bool,
+    /// Take findings of this code for errors; may be given several times
+    #[arg(long, value_name = "CODE")]
+    pub deny: Vec<String>,
+    /// Say nothing of findings of this code; may be given several times
+    #[arg(long, value_name = "CODE")]
+    pub allow: Vec<String>,
+}
+
+/// Which findings are known.
+#[derive(Args, Clone, Debug)]
+pub struct BaselineArgs {
+    /// Leave out the findings that this file lists, and tell which of them are gone
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Write a list of all errors and warnings to this file; they make no failure then
+    #[arg(long, value_name = "FILE")]
+    pub write_baseline: Option<PathBuf>,
+}
+
+/// Whether to ask other sites.
+#[derive(Args, Clone, Debug)]
+pub struct ExternalArgs {
+    /// Follow links to other sites too; answers are kept in .stoop/links.json
+    #[arg(long)]
+    pub external: bool,
+    /// Ask again for what was found good this many days ago
+    #[arg(long, value_name = "DAYS", default_value_t = 7, requires = "external")]
+    pub max_age: u32,
+}
+
 /// How to report.
 #[derive(Args, Clone, Debug)]
 pub struct ReportArgs {
@@ -341,6 +387,10 @@ pub enum ReportFormat {
     Human,
     /// One JSON object a line, on standard output
     Json,
+    /// SARIF 2.1.0, on standard output: for code hosts and editors
+    Sarif,
+    /// Workflow commands of GitHub Actions, on standard output: annotations on lines
+    Github,
 }
 
 /// What `new` makes.

@@ -27,6 +27,7 @@ pub mod command;
 pub mod config;
 pub mod diag;
 pub mod doc;
+pub mod external;
 pub mod hash;
 pub mod import;
 pub mod lang;

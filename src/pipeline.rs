@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 
 use crate::check;
-use crate::config::{self, Config};
-use crate::diag::{self, Diagnostic, Noted, has_errors};
+use crate::config::{self, Check, Config, TranslatedIds};
+use crate::diag::{self, Diagnostic, Levels, Noted, Severity, has_errors};
 use crate::doc::{self, Doc, Highlighter, Markdown};
 use crate::hash::Hash;
 use crate::memo::Memo;
@@ -37,6 +37,10 @@ pub struct Request {
     /// Instead of the configured one.
     pub base_url: Option<String>,
     pub choice: Choice,
+    /// How much findings weigh, over what the configuration says.
+    pub levels: Levels,
+    /// Who asks for links to other sites; nobody in a plain build.
+    pub probe: Option<Arc<dyn check::Probe>>,
 }
 
 /// What is kept from one build to the next: results by the hash of what they depend on.
@@ -101,14 +105,23 @@ pub struct Outcome {
 
 /// Build the site and hand it to `out`, if it has no errors. `progress` is told each stage as it begins.
 pub fn build(request: &Request, keep: &mut Keep, out: &mut dyn Out, progress: &dyn Fn(&str)) -> Outcome {
-    let mut run = Run::new(progress);
+    let mut run = Run::new(progress, request);
     prepare(request, keep, &mut run, |job, keep, run| {
         let rendered = run.stage("render", || render::render(job));
         #[cfg(feature = "pdf")]
         {
             run.outcome.fits = rendered.fits();
         }
-        run.stage("check", || Noted::new((), check::check(job, &rendered, &keep.checked)));
+        // Where pages are missing for a reason that was told, links to them say nothing new.
+        let leaves_gaps = |n: &Diagnostic| n.severity == Severity::Error && n.code.leaves_gaps();
+        if !run.outcome.notes.iter().any(leaves_gaps) {
+            let known = std::mem::take(&mut run.outcome.notes);
+            let probe = request.probe.as_deref();
+            run.stage("check", || {
+                Noted::new((), check::check(job, &rendered, &keep.checked, probe, known))
+            });
+        }
+        run.judge();
         if !has_errors(&run.outcome.notes) {
             run.outcome.published = run.stage("publish", || publish(&rendered.artefacts, out));
         }
@@ -118,7 +131,7 @@ pub fn build(request: &Request, keep: &mut Keep, out: &mut dyn Out, progress: &d
 
 /// Read the site as a build does, and show it to a verb that publishes nothing. `None` when it could not be read so far.
 pub fn look<T>(request: &Request, keep: &mut Keep, see: impl FnOnce(&Job) -> T) -> (Option<T>, Outcome) {
-    let mut run = Run::new(&|_| {});
+    let mut run = Run::new(&|_| {}, request);
     let seen = prepare(request, keep, &mut run, |job, _, _| see(job));
     (seen, run.end())
 }
@@ -131,13 +144,14 @@ fn prepare<T>(request: &Request, keep: &mut Keep, run: &mut Run, then: impl FnOn
         site,
         markdown,
         translations,
-    } = join(request, keep, run)?;
+    } = join(request, keep, run, |_| {})?;
     let theme = run.stage("theme", || load_theme(&files, &config, &markdown, &keep.themes));
     let job = Job {
         config: &config,
         files: &files,
         site: &site,
         translations: &translations,
+        originals: &keep.originals,
         theme: theme.value.as_ref()?,
         markdown: &markdown,
         drafts: request.choice.drafts,
@@ -158,15 +172,21 @@ pub struct Joined {
 
 /// A site as far as it is known without rendering it. `None` when its configuration cannot be used; the outcome tells what was found.
 pub fn survey(request: &Request, keep: &mut Keep) -> (Option<Joined>, Outcome) {
-    let mut run = Run::new(&|_| {});
-    let joined = join(request, keep, &mut run);
+    let mut run = Run::new(&|_| {}, request);
+    // Which ids headings share is a matter of rendering: without it, translations need not be taken apart.
+    let joined = join(request, keep, &mut run, |config| {
+        config.translations.heading_ids = TranslatedIds::Own
+    });
     (joined, run.end())
 }
 
 /// The stages up to the site and its translations.
-fn join(request: &Request, keep: &mut Keep, run: &mut Run) -> Option<Joined> {
+fn join(request: &Request, keep: &mut Keep, run: &mut Run, adjust: fn(&mut Config)) -> Option<Joined> {
     keep.turn();
-    let config = run.stage("config", || load_config(request))?;
+    let mut config = run.stage("config", || load_config(request))?;
+    adjust(&mut config);
+    config.check.levels = config.check.levels.with(&request.levels);
+    run.judge = config.check.clone();
     run.outcome.languages = config.languages.len();
     run.outcome.base_path = config.base_path.clone();
     run.outcome.sources = sources(request, &config);
@@ -220,6 +240,11 @@ fn load_config(request: &Request) -> Noted<Option<Config>> {
         }),
         Err(note) => Noted::new(None, vec![note]),
     }
+}
+
+/// A site's configuration alone, if it can be used.
+pub fn configured(request: &Request) -> Option<Config> {
+    load_config(request).value
 }
 
 /// Every content file once, whatever number of languages it appears in.
@@ -280,14 +305,19 @@ struct Run<'a> {
     outcome: Outcome,
     progress: &'a dyn Fn(&str),
     since: Instant,
+    judge: Check,
 }
 
 impl<'a> Run<'a> {
-    fn new(progress: &'a dyn Fn(&str)) -> Self {
+    fn new(progress: &'a dyn Fn(&str), request: &Request) -> Self {
         Run {
             outcome: Outcome::default(),
             progress,
             since: Instant::now(),
+            judge: Check {
+                levels: request.levels.clone(),
+                ..Check::default()
+            },
         }
     }
 
@@ -300,7 +330,14 @@ impl<'a> Run<'a> {
         done.value
     }
 
+    /// Weigh what was found so far.
+    fn judge(&mut self) {
+        self.judge.ignore(&mut self.outcome.notes);
+        self.judge.levels.apply(&mut self.outcome.notes);
+    }
+
     fn end(mut self) -> Outcome {
+        self.judge();
         diag::settle(&mut self.outcome.notes);
         self.outcome
     }

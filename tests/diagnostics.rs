@@ -58,6 +58,10 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("output-not-ours", "tests/cli.rs"),
     ("output-failed", "src/output/disk.rs"),
     ("bad-call", "tests/cli.rs"),
+    ("baseline-gone", "tests/cli.rs"),
+    ("dead-external-link", "src/external/tests.rs"),
+    ("unreachable-external-link", "src/external/tests.rs"),
+    ("moved-external-link", "src/external/tests.rs"),
     ("overlay-layout", "src/sheet/tests/strings.rs"),
 ];
 

@@ -98,6 +98,45 @@ const SCRIPT: &[Step] = &[
     ("retranslate it", |root| {
         put(root, &zh(root, "renamed"), "---\ntitle: 改名了\n---\n\n新的正文。\n")
     }),
+    ("translate sections", |root| {
+        put(root, &own(root, "sections"), SECTIONS);
+        put(
+            root,
+            &zh(root, "sections"),
+            "---\ntitle: 节\n---\n\n## 一\n\n文。\n\n## 二\n\n文。\n",
+        );
+    }),
+    ("pin the translation", |root| {
+        let text = fs::read_to_string(root.join(zh(root, "sections"))).expect("the translation");
+        let pinned = stoop::doc::set_list(&text, "translated_from", &pin(SECTIONS)).expect("front matter to write to");
+        put(root, &zh(root, "sections"), &pinned);
+    }),
+    ("change words of the source", |root| {
+        put(root, &own(root, "sections"), &SECTIONS.replace("Text two.", "Other text."))
+    }),
+    ("rename a heading of the source", |root| {
+        put(root, &own(root, "sections"), &SECTIONS.replace("## One", "## First"))
+    }),
+    ("add a heading to the source", |root| {
+        put(
+            root,
+            &own(root, "sections"),
+            &SECTIONS.replace("## Two", "### More\n\n## Two"),
+        )
+    }),
+    ("take a heading from the translation", |root| {
+        let text = fs::read_to_string(root.join(zh(root, "sections"))).expect("the translation");
+        put(root, &zh(root, "sections"), &text.replace("## 二\n", ""));
+    }),
+    ("keep the source from other languages", |root| {
+        put(
+            root,
+            &own(root, "sections"),
+            &SECTIONS.replace("title: S", "title: S\nfallback: false"),
+        );
+        remove(root, &zh(root, "sections"));
+    }),
+    ("take the source away", |root| remove(root, &own(root, "sections"))),
     ("override a template", |root| {
         put(
             root,
@@ -147,6 +186,20 @@ const SCRIPT: &[Step] = &[
         fs::remove_dir_all(root.join("content")).expect("content");
     }),
 ];
+
+/// A page whose translation is held against it.
+const SECTIONS: &str = "---\ntitle: S\n---\n\n## One\n\nText one.\n\n## Two\n\nText two.\n";
+
+/// The pin of a translation of a text.
+fn pin(text: &str) -> Vec<String> {
+    let markdown = stoop::doc::Markdown {
+        options: Default::default(),
+        highlighter: std::sync::Arc::new(stoop::doc::Highlighter::new()),
+        join_cjk: true,
+    };
+    let doc = stoop::doc::parse(&"a.md".into(), text.as_bytes()).value;
+    stoop::translate::Pin::to("en", &stoop::translate::Original::of(&doc, &markdown)).items()
+}
 
 #[test]
 fn warm_equals_cold() {

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::{css, html};
+use crate::hash::Hash;
 
 /// What a published file holds.
 #[derive(Debug)]
@@ -12,6 +13,8 @@ pub struct Facts {
     pub bytes: Arc<[u8]>,
     /// Sorted.
     pub ids: Vec<Box<str>>,
+    /// Of the ids.
+    pub ids_hash: Hash,
     /// In the order of the text.
     pub links: Vec<Link>,
     /// The levels of its headings, with where each begins.
@@ -62,6 +65,7 @@ impl Facts {
         let mut facts = Facts {
             bytes: bytes.clone(),
             ids: Vec::new(),
+            ids_hash: Hash::default(),
             links: Vec::new(),
             headings: Vec::new(),
             without_alt: Vec::new(),
@@ -78,6 +82,7 @@ impl Facts {
         }
         facts.ids.sort_unstable();
         facts.ids.dedup();
+        facts.ids_hash = Hash::of(&facts.ids);
         facts
     }
 

@@ -1,7 +1,7 @@
 //! What is published and where addresses lead: a node for each published file, and for each old address that leads on.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -13,6 +13,7 @@ use crate::diag;
 use crate::hash::Hash;
 use crate::memo::Memo;
 use crate::output::{Artefact, Bytes};
+use crate::render::{Job, encode};
 use crate::site::{Page, Site};
 
 /// A published file.
@@ -34,14 +35,21 @@ pub struct Graph<'a> {
     pub nodes: Vec<Node<'a>>,
     /// By path: `docs/index.html`.
     by_path: HashMap<&'a str, usize>,
-    /// By path in lower case, for advice.
-    by_lower: HashMap<String, usize>,
-    /// By the last part of the path that has a name, for advice.
-    by_name: HashMap<String, Vec<usize>>,
+    /// Pages by their addresses as we write them: most links are just that.
+    by_href: HashMap<Box<[u8]>, usize>,
+    names: OnceLock<Names>,
     redirects: redirects::Rules,
     home: Home<'a>,
     /// Of every path and every id: what the links of a page depend on, beside the page.
     pub hash: Hash,
+}
+
+/// Published paths by parts of them, for advice.
+struct Names {
+    /// In lower case.
+    lower: HashMap<String, usize>,
+    /// By the last part that has a name.
+    last: HashMap<String, Vec<usize>>,
 }
 
 /// Where an address leads.
@@ -81,7 +89,9 @@ impl<'a> Graph<'a> {
             })
             .collect();
         let by_path: HashMap<&str, usize> = nodes.iter().enumerate().map(|(i, n)| (n.path, i)).collect();
-        let ids = nodes.iter().map(|n| (n.path, n.facts.as_ref().map(|f| &f.ids), &n.leads_to));
+        let ids = nodes
+            .iter()
+            .map(|n| (n.path, n.facts.as_ref().map(|f| f.ids_hash), &n.leads_to));
         let mut redirects = redirects::Rules::default();
         if config.redirects != Redirects::Html {
             site.redirects.iter().for_each(|r| redirects.add(&r.from, &r.to));
@@ -97,14 +107,15 @@ impl<'a> Graph<'a> {
             .base_url
             .strip_suffix(config.base_path.as_str())
             .unwrap_or(&config.base_url);
-        let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
-        for (i, node) in nodes.iter().enumerate() {
-            by_name.entry(name_of(node.path).to_lowercase()).or_default().push(i);
-        }
         Graph {
-            by_lower: by_path.iter().map(|(path, i)| (path.to_lowercase(), *i)).collect(),
+            by_href: nodes
+                .iter()
+                .enumerate()
+                .filter(|(_, n)| n.leads_to.is_none())
+                .map(|(i, n)| (href(n.path, config), i))
+                .collect(),
             by_path,
-            by_name,
+            names: OnceLock::new(),
             redirects,
             home: Home {
                 origin,
@@ -182,11 +193,12 @@ impl<'a> Graph<'a> {
     pub fn nearest(&self, path: &str) -> Option<String> {
         let lower = path.to_lowercase();
         let folder = format!("{}index.html", with_slash(&lower));
-        if let Some(i) = self.by_lower.get(&lower).or_else(|| self.by_lower.get(&folder)) {
+        let names = self.names.get_or_init(|| self.names());
+        if let Some(i) = names.lower.get(&lower).or_else(|| names.lower.get(&folder)) {
             return Some(self.url(*i));
         }
         let name = name_of(&lower).to_string();
-        if let Some(same) = self.by_name.get(&name) {
+        if let Some(same) = names.last.get(&name).filter(|_| !name.is_empty()) {
             // The one that has most of its beginning in common.
             let shared = |i: &usize| common(&self.nodes[*i].path.to_lowercase(), &lower);
             let pages = same.iter().filter(|i| self.nodes[**i].leads_to.is_none());
@@ -198,9 +210,38 @@ impl<'a> Graph<'a> {
             let rest = rest.strip_suffix("/index.html").unwrap_or(&rest);
             rest.rsplit_once('/').map_or("", |(a, _)| a) == above
         });
-        let names: Vec<(&str, usize)> = beside.map(|(i, n)| (name_of(n.path), i)).collect();
+        let names = beside.map(|(i, n)| (name_of(n.path), i)).filter(|(name, _)| !name.is_empty());
+        let names: Vec<(&str, usize)> = names.collect();
         let near = diag::nearest(&name, names.iter().map(|(name, _)| *name))?;
         names.iter().find(|(name, _)| *name == near).map(|(_, i)| self.url(*i))
+    }
+
+    fn names(&self) -> Names {
+        let mut last: HashMap<String, Vec<usize>> = HashMap::new();
+        for (i, node) in self.nodes.iter().enumerate() {
+            last.entry(name_of(node.path).to_lowercase()).or_default().push(i);
+        }
+        Names {
+            lower: self.by_path.iter().map(|(path, i)| (path.to_lowercase(), *i)).collect(),
+            last,
+        }
+    }
+
+    /// The node that a link's value names as we write addresses, without its fragment.
+    pub fn by_href(&self, value: &[u8]) -> Option<usize> {
+        self.by_href.get(value).copied()
+    }
+
+    /// The file of the site that is published as a node.
+    pub fn file_of(&self, node: &Node, job: &Job) -> Option<Arc<str>> {
+        let of_static = job.files.get(&format!("static/{}", node.path)).map(|f| f.path.clone());
+        let copies = &job.site.copies;
+        of_static.or_else(|| {
+            copies
+                .iter()
+                .find(|(to, _)| to.trim_start_matches('/') == node.path)
+                .map(|(_, f)| f.path.clone())
+        })
     }
 
     /// The address of a node from the host's root.
@@ -212,6 +253,14 @@ impl<'a> Graph<'a> {
         };
         format!("{}/{path}", self.home.base_path)
     }
+}
+
+/// The address of a published file as we write it.
+fn href(path: &str, config: &Config) -> Box<[u8]> {
+    let folder = path.strip_suffix("index.html").filter(|p| p.is_empty() || p.ends_with('/'));
+    format!("{}/{}", config.base_path, encode(folder.unwrap_or(path)))
+        .into_bytes()
+        .into()
 }
 
 fn facts_of(artefact: &Artefact, memo: &Memo<Facts>) -> Option<Arc<Facts>> {

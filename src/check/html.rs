@@ -336,7 +336,11 @@ struct Attributes {
 
 impl Attributes {
     fn take(&mut self, bytes: &[u8], name: &[u8], value: Range<usize>) {
-        let slot = match name.to_ascii_lowercase().as_slice() {
+        let lower = match name.iter().any(u8::is_ascii_uppercase) {
+            true => Cow::Owned(name.to_ascii_lowercase()),
+            false => Cow::Borrowed(name),
+        };
+        let slot = match lower.as_ref() {
             b"id" => &mut self.id,
             b"name" => &mut self.name,
             b"property" => &mut self.property,

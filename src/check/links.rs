@@ -9,10 +9,10 @@ use crate::diag::{self, Code};
 use crate::site::Site;
 
 /// What the links of a file come to.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Followed {
     pub findings: Vec<Finding>,
-    /// The nodes that the file refers to.
+    /// The files that it refers to, of those that are published as they lie.
     pub uses: Vec<usize>,
     /// Addresses of other sites, with where in the file's bytes they stand.
     pub external: Vec<(String, usize)>,
@@ -36,9 +36,12 @@ impl Follower<'_> {
             return followed;
         }
         for link in &facts.links {
+            if facts.base.is_none() && self.is_plain(node, facts, link, &mut followed.uses) {
+                continue;
+            }
             let target = facts.target(link);
             match self.graph.address(node, facts, &target) {
-                Address::Here(path) => self.here(node, facts, (link, &target), &path, &mut followed),
+                Address::Here(path) => self.here(node, (link, &target), &path, &mut followed),
                 Address::Elsewhere(url) if link.kind != Kind::Program => followed.external.push((url, link.at.start)),
                 Address::Elsewhere(_) | Address::Other => {}
             }
@@ -46,10 +49,32 @@ impl Follower<'_> {
         followed
     }
 
-    fn here(&self, node: &Node, facts: &Facts, (link, target): (&Link, &str), to: &Path, followed: &mut Followed) {
+    /// Whether a link leads to a file by the address that we write ourselves, and there is nothing to say of it. Most links are like that.
+    fn is_plain(&self, node: &Node, facts: &Facts, link: &Link, uses: &mut Vec<usize>) -> bool {
+        let value = &facts.bytes[link.at.clone()];
+        let (path, fragment) = match memchr::memchr(b'#', value) {
+            Some(at) => (&value[..at], &value[at + 1..]),
+            None => (value, &value[value.len()..]),
+        };
+        let Some(found) = self.graph.by_href(path) else { return false };
+        let there = &self.graph.nodes[found];
+        let has_place = || {
+            let facts = there.facts.as_ref()?;
+            Some(facts.has_id(std::str::from_utf8(fragment).ok()?))
+        };
+        let plain = (fragment.is_empty() || has_place() == Some(true)) && self.other_language(node, link, "", there).is_none();
+        if plain && there.copied {
+            uses.push(found);
+        }
+        plain
+    }
+
+    fn here(&self, node: &Node, (link, target): (&Link, &str), to: &Path, followed: &mut Followed) {
         let finding = match self.graph.find(&to.path) {
             Found::Node(found) => {
-                followed.uses.push(found);
+                if self.graph.nodes[found].copied {
+                    followed.uses.push(found);
+                }
                 self.place_in(node, link, target, found, to)
             }
             Found::Moved(end, last) => {
@@ -62,7 +87,6 @@ impl Follower<'_> {
             }),
             Found::Missing => Some(self.missing(node, link, target, to)),
         };
-        let _ = facts;
         followed.findings.extend(finding.map(|finding| Finding {
             at: link.at.start,
             subject: Subject::Target(target.to_string()),
@@ -128,7 +152,7 @@ impl Follower<'_> {
         if let Some(why) = self.hidden(node, &to.path) {
             return Finding {
                 help: Some("the link leads nowhere for now".into()),
-                ..Finding::new(Code::DraftLink, format!("`{target}` is not published: it is {why}"))
+                ..Finding::new(Code::DraftLink, format!("`{target}` is not published ({why})"))
             };
         }
         let (code, message) = match link.kind {

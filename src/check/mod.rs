@@ -4,6 +4,7 @@
 //! ([`links`], [`pages`]), and only then is asked where it was written ([`places`]): findings are rare, files are many.
 
 mod address;
+mod assets;
 mod css;
 mod facts;
 mod graph;
@@ -11,14 +12,17 @@ mod html;
 mod links;
 mod pages;
 mod places;
+mod plain;
+mod probe;
 mod redirects;
 mod tell;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Place};
 use crate::hash::Hash;
 use crate::memo::Memo;
 use crate::render::{Job, Rendered};
@@ -26,6 +30,8 @@ use facts::Facts;
 use graph::Graph;
 use links::{Followed, Follower};
 use places::Places;
+
+pub use probe::{Probe, Verdict};
 
 /// What a check keeps from one build to the next.
 #[derive(Debug, Default)]
@@ -62,7 +68,8 @@ enum Subject {
     Target(String),
     /// An image with an empty `alt`, which is wrong only where Markdown wrote it.
     EmptyAlt(String),
-    Heading,
+    /// Of this level.
+    Heading(u8),
 }
 
 impl Finding {
@@ -72,20 +79,27 @@ impl Finding {
             message,
             help: None,
             at: 0,
-            subject: Subject::Heading,
+            subject: Subject::Heading(0),
         }
     }
 
     fn value(&self) -> Option<&str> {
         match &self.subject {
             Subject::Target(value) | Subject::EmptyAlt(value) => Some(value),
-            Subject::Heading => None,
+            Subject::Heading(_) => None,
         }
     }
 }
 
-/// Everything that is wrong in what is to be published.
-pub fn check(job: &Job, rendered: &Rendered, memos: &Memos) -> Vec<Diagnostic> {
+/// Everything that is wrong in what is to be published, beside what is known already. `probe`: who asks for links to other sites, if
+/// anybody is to.
+pub fn check(
+    job: &Job,
+    rendered: &Rendered,
+    memos: &Memos,
+    probe: Option<&dyn Probe>,
+    mut known: Vec<Diagnostic>,
+) -> Vec<Diagnostic> {
     let graph = Graph::new(&rendered.artefacts, job.site, job.config, &memos.facts);
     let follower = Follower {
         graph: &graph,
@@ -105,10 +119,27 @@ pub fn check(job: &Job, rendered: &Rendered, memos: &Memos) -> Vec<Diagnostic> {
             })
         })
         .collect();
+    let followed = match probe {
+        Some(probe) => probe::external(&graph, &followed, probe, &job.config.check.external),
+        None => followed,
+    };
     let places = Places::new(job, rendered);
     let teller = tell::Teller::new(&places, job, rendered, &graph, &followed);
-    let mut notes = teller.tell(&memos.told, world);
-    notes.extend(pages::duplicates(&graph, job.config));
-    notes.extend(pages::orphans(job.site, job.config));
-    notes
+    let told = teller.tell(&memos.told, world);
+    // A link to a content file that is not there was told when it was resolved.
+    let unknown: HashSet<Place> = known
+        .iter()
+        .filter(|n| n.code == Code::UnknownRef)
+        .filter_map(|n| n.place.clone())
+        .collect();
+    known.extend(
+        told.into_iter()
+            .filter(|n| !n.place.as_ref().is_some_and(|p| unknown.contains(p))),
+    );
+    known.extend(pages::duplicates(&graph, job.config));
+    known.extend(pages::orphans(job.site, job.config));
+    if job.config.check.levels.tells(Code::UnusedAsset, false) {
+        known.extend(assets::unused(job, &graph, &followed));
+    }
+    known
 }

@@ -32,7 +32,7 @@ pub fn of_one(node: &Node) -> Vec<Finding> {
         if *level > before + 1 && before > 0 {
             found.push(Finding {
                 at: *at,
-                subject: Subject::Heading,
+                subject: Subject::Heading(*level),
                 help: Some(format!("use level {}, or one in between before it", before + 1)),
                 ..Finding::new(
                     Code::SkippedHeading,

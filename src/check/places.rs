@@ -69,11 +69,19 @@ impl<'a> Places<'a> {
         let part = text.get(range.clone()).unwrap_or("");
         let decoded = value.map(decode);
         let names = [origin.target.as_deref(), value, decoded.as_deref()];
-        let found = names.into_iter().flatten().filter(|n| !n.is_empty()).find_map(|name| {
+        // A bare address in running text begins no part of its own.
+        let paragraph = text[range.start..].find("\n\n").map_or(text.len(), |len| range.start + len);
+        let wider = if part.starts_with("{{") {
+            part
+        } else {
+            &text[range.start..paragraph]
+        };
+        let find = |name: &str| {
             let all: Vec<usize> = part.match_indices(name).map(|(i, _)| i).collect();
-            let at = range.start + *all.get(nth).or(all.last())?;
+            let at = range.start + *all.get(nth).or(all.last()).or(wider.find(name).as_ref())?;
             Some(source.place(at..at + name.len()))
-        });
+        };
+        let found = names.into_iter().flatten().filter(|n| !n.is_empty()).find_map(find);
         let mut trail: Vec<(String, Option<Place>)> = Vec::new();
         if let Some(name) = call_name(part) {
             let at = found.is_some().then(|| source.place(range.start..range.start + 2));
@@ -125,20 +133,21 @@ impl<'a> Places<'a> {
         let pages = self.job.site.pages.iter().filter_map(|p| p.doc.as_ref());
         let mut files: Vec<&Arc<str>> = pages.map(|d| &d.file).collect();
         files.dedup();
-        let mut near = files.iter().filter(|f| {
-            let text = self.text(f);
-            text.is_some_and(|text| text.contains(last_part(value)))
-        });
-        near.find_map(|file| self.written_in(file, page, value))
+        files.iter().find_map(|file| self.written_in(file, page, value))
     }
 
     /// Where a file names a target, as it is published or as it is resolved from the page.
     fn written_in(&self, file: &str, page: &Page, value: &str) -> Option<Place> {
         let text = self.text(file)?;
+        // What leads there is called like it, but for pages with an address of another name.
+        let name = last_part(value);
+        if !text.contains(name) {
+            return None;
+        }
         let resolved = |word: &str| self.rendered.link(page, word) == value;
         let range = words(&text).find(|range| {
             let word = &text[range.clone()];
-            word == value || (word.contains(['/', '.', '#']) && !word.contains("://") && resolved(word))
+            word == value || (word.contains(name) && word.contains(['/', '.', '#']) && !word.contains("://") && resolved(word))
         })?;
         Some(Source::new(file, &text).place(range))
     }
@@ -169,9 +178,10 @@ fn call_name(text: &str) -> Option<&str> {
     rest.split_ascii_whitespace().next()
 }
 
-/// What names a target best: its last part.
+/// What names a target best: the last part of its path.
 fn last_part(value: &str) -> &str {
-    value.trim_end_matches('/').rsplit('/').next().unwrap_or(value)
+    let path = value.split(['#', '?']).next().unwrap_or(value);
+    path.trim_end_matches('/').rsplit('/').next().unwrap_or(path)
 }
 
 /// Everything in a text that may be a target: what stands between white space, quotes and brackets.

@@ -8,8 +8,9 @@ use rayon::prelude::*;
 use super::graph::{Graph, Node};
 use super::links::Followed;
 use super::places::{Article, Places};
-use super::{Finding, Subject};
+use super::{Finding, Subject, plain};
 use crate::diag::{Code, Diagnostic, Place, Severity};
+use crate::doc::Body;
 use crate::hash::Hash;
 use crate::memo::Memo;
 use crate::render::{Job, Rendered};
@@ -70,7 +71,10 @@ impl<'a> Teller<'a> {
                     return Arc::default();
                 }
                 let of_page = node.page.map(|p| self.rendered.key(p.id));
-                memo.get(Hash::of(&(world, node.path, node.hash, of_page)), || self.of_node(i, &done))
+                memo.get(
+                    Hash::of(&(world, node.path, node.hash, of_page, self.followed[i].findings.len())),
+                    || self.of_node(i, &done),
+                )
             })
             .collect();
         let mut outside: BTreeMap<Cause, Vec<(usize, &Finding)>> = BTreeMap::new();
@@ -86,7 +90,7 @@ impl<'a> Teller<'a> {
             }
         }
         notes.extend(outside.into_values().flat_map(|found| self.outside(&found)));
-        once(notes)
+        self.once(notes)
     }
 
     /// What a template, the configuration or the data wrote on many pages.
@@ -133,6 +137,10 @@ impl<'a> Teller<'a> {
             if !self.may_be_written(node, finding) {
                 continue;
             }
+            if let Some(place) = plain::place(node, finding, self.rendered) {
+                told.push(Told::Placed(diagnostic(finding).at(place)));
+                continue;
+            }
             let article = article.get_or_insert_with(|| self.places.article(node));
             match article.as_ref().filter(|a| a.holds(finding.at)) {
                 Some(article) => told.extend(self.in_article(node, article, finding).map(Told::Placed)),
@@ -142,24 +150,24 @@ impl<'a> Teller<'a> {
                         told.push(own.map_or(Told::Outside(n), |place| Told::Placed(diagnostic(finding).at(place))));
                     }
                     // What a template does there it does on purpose.
-                    Subject::EmptyAlt(_) | Subject::Heading => {}
+                    Subject::EmptyAlt(_) | Subject::Heading(_) => {}
                 },
             }
         }
         told
     }
 
-    /// Whether it is worth a look into the article: an empty alternative text is a mistake in Markdown's own images only.
+    /// Whether it is worth a look into the article: an empty alternative text is a mistake in Markdown's own images only, and a heading is
+    /// one that somebody wrote.
     fn may_be_written(&self, node: &Node, finding: &Finding) -> bool {
-        match (&finding.subject, node.page.and_then(|p| p.doc.as_ref())) {
-            (Subject::EmptyAlt(_), Some(doc)) => match &doc.body {
-                crate::doc::Body::Markdown(script) => {
-                    script.text.contains("![](") || script.text.contains("![][") || reads(script)
-                }
-                _ => false,
-            },
-            (Subject::EmptyAlt(_) | Subject::Heading, None) => false,
-            _ => true,
+        let Some(Body::Markdown(script)) = node.page.and_then(|p| p.doc.as_ref()).map(|d| &d.body) else {
+            return matches!(finding.subject, Subject::Target(_));
+        };
+        let has = |text: &str| memchr::memmem::find(script.text.as_bytes(), text.as_bytes()).is_some();
+        match &finding.subject {
+            Subject::Target(_) => true,
+            Subject::EmptyAlt(_) => has("![]"),
+            Subject::Heading(level) => has(&format!("\n{} ", "#".repeat(usize::from(*level)))) || has(&format!("<h{level}")),
         }
     }
 
@@ -176,7 +184,13 @@ impl<'a> Teller<'a> {
                 .count(),
         };
         let spot = self.places.in_article(article, finding.at, finding.value(), nth)?;
-        if matches!(finding.subject, Subject::EmptyAlt(_)) && !spot.text.starts_with("![") {
+        let written_so = match finding.subject {
+            Subject::Target(_) => true,
+            Subject::EmptyAlt(_) => spot.text.starts_with("!["),
+            // Whoever calls a shortcode does not choose its headings.
+            Subject::Heading(_) => !spot.text.starts_with("{{"),
+        };
+        if !written_so {
             return None;
         }
         let mut note = diagnostic(finding).at(spot.place);
@@ -188,23 +202,10 @@ impl<'a> Teller<'a> {
     fn in_copy(&self, node: &Node, finding: &Finding) -> Option<Diagnostic> {
         let value = match &finding.subject {
             Subject::Target(value) => value,
-            Subject::EmptyAlt(_) | Subject::Heading => return None,
+            Subject::EmptyAlt(_) | Subject::Heading(_) => return None,
         };
-        let file = self.file_of(node)?;
+        let file = self.graph.file_of(node, self.job)?;
         Some(diagnostic(finding).at(self.places.in_copy(&file, finding.at, value)))
-    }
-
-    /// The file of the site that is published as a node.
-    fn file_of(&self, node: &Node) -> Option<Arc<str>> {
-        let path = format!("static/{}", node.path);
-        let of_static = self.job.files.get(&path).map(|f| f.path.clone());
-        let copies = &self.job.site.copies;
-        of_static.or_else(|| {
-            copies
-                .iter()
-                .find(|(to, _)| to.trim_start_matches('/') == node.path)
-                .map(|(_, f)| f.path.clone())
-        })
     }
 
     /// What stands outside of articles, and no page's own file names.
@@ -228,6 +229,48 @@ impl<'a> Teller<'a> {
         }
     }
 
+    /// A file that is published in several languages, or on several pages, has each of its mistakes once.
+    fn once(&self, mut notes: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        notes.sort_by(|a, b| a.order().cmp(&b.order()));
+        let mut told: Vec<(Diagnostic, usize)> = Vec::with_capacity(notes.len());
+        let mut seen: HashMap<(Place, Code, String), usize> = HashMap::new();
+        for note in notes {
+            let key = note
+                .place
+                .clone()
+                .map(|place| (place, note.code, self.in_any_language(&note)));
+            match key.as_ref().and_then(|key| seen.get(key)) {
+                Some(first) => told[*first].1 += 1,
+                None => {
+                    seen.extend(key.map(|key| (key, told.len())));
+                    told.push((note, 0));
+                }
+            }
+        }
+        let told = told.into_iter().map(|(note, more)| match more {
+            0 => note,
+            1 => note.via("and once more, for another page", None),
+            n => note.via(format!("and {n} times more, for other pages"), None),
+        });
+        told.collect()
+    }
+
+    /// What a finding is about, whichever language it leads to; of one without an address its message.
+    fn in_any_language(&self, note: &Diagnostic) -> String {
+        let Some(target) = &note.target else {
+            return note.message.clone();
+        };
+        let config = self.job.config;
+        let prefixes = config.languages.iter().filter(|l| !l.prefix.is_empty());
+        let mut bare = prefixes.filter_map(|l| {
+            let rest = target
+                .strip_prefix(config.base_path.as_str())?
+                .strip_prefix(l.prefix.as_str())?;
+            rest.starts_with('/').then_some(rest)
+        });
+        bare.next().unwrap_or(target).to_string()
+    }
+
     /// With how many pages it is on, and the first of them.
     fn on_pages(&self, note: Diagnostic, found: &[(usize, &Finding)]) -> Diagnostic {
         let nodes: HashSet<usize> = found.iter().map(|(node, _)| *node).collect();
@@ -245,11 +288,6 @@ impl<'a> Teller<'a> {
     }
 }
 
-/// Whether a body calls anything: what is printed may come from another file.
-fn reads(script: &crate::doc::Script) -> bool {
-    script.nodes.iter().any(|n| matches!(n, crate::doc::Node::Call(_)))
-}
-
 fn cause(finding: &Finding) -> Cause<'_> {
     (finding.code, finding.value().unwrap_or(""), &finding.message)
 }
@@ -258,20 +296,14 @@ fn diagnostic(finding: &Finding) -> Diagnostic {
     let mut note = Diagnostic::warning(finding.code, finding.message.clone());
     note.severity = severity(finding.code);
     note.help = finding.help.clone();
+    note.target = finding.value().map(str::to_string);
     note
 }
 
 /// What a finding weighs unless the configuration or a flag says otherwise: what a reader runs into is a warning.
 fn severity(code: Code) -> Severity {
     match code {
-        Code::RedirectedLink | Code::SkippedHeading => Severity::Note,
+        Code::RedirectedLink | Code::SkippedHeading | Code::MovedExternalLink => Severity::Note,
         _ => Severity::Warning,
     }
-}
-
-/// A file that is published in several languages has its mistakes once.
-fn once(mut notes: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    notes.sort_by(|a, b| a.order().cmp(&b.order()));
-    notes.dedup_by(|a, b| a.place.is_some() && a.order() == b.order());
-    notes
 }

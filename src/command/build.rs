@@ -1,25 +1,25 @@
-//! `stoop build` and `stoop check`.
+//! `stoop build`.
 
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
 use super::{bad_call, report};
-use crate::cli::{ContentArgs, ReportArgs, SiteArgs};
-use crate::diag::{Diagnostic, human};
-use crate::output::{Artefact, DiskOut, Out, Published};
+use crate::cli::{ContentArgs, GateArgs, ReportArgs, SiteArgs};
+use crate::diag::{Level, Levels, code_named, human};
+use crate::output::{DiskOut, Out};
 use crate::pipeline::{self, Keep, Request};
 use crate::site::Choice;
 
 /// Publish a site.
-pub fn build(site: &SiteArgs, content: &ContentArgs, out: Option<&Path>, args: &ReportArgs) -> ExitCode {
-    let request = match request(site, content) {
+pub fn build(site: &SiteArgs, content: &ContentArgs, out: Option<&Path>, gate: &GateArgs, args: &ReportArgs) -> ExitCode {
+    let request = match gated(site, content, gate) {
         Ok(request) => request,
         Err(message) => return bad_call(&message),
     };
     let dir = out.map_or_else(|| site.root.join("public"), Path::to_path_buf);
     match DiskOut::open(&dir, &site.root) {
-        Ok(mut disk) => run(&request, &mut disk, Some(&dir.display().to_string()), args),
+        Ok(mut disk) => run(&request, &mut disk, &dir, args),
         Err(note) => {
             human::write(&[note], false, &mut std::io::stderr());
             ExitCode::from(super::FAILED)
@@ -27,29 +27,18 @@ pub fn build(site: &SiteArgs, content: &ContentArgs, out: Option<&Path>, args: &
     }
 }
 
-/// Do all but writing.
-pub fn check(site: &SiteArgs, content: &ContentArgs, args: &ReportArgs) -> ExitCode {
-    match request(site, content) {
-        Ok(request) => run(&request, &mut Nowhere, None, args),
-        Err(message) => bad_call(&message),
-    }
-}
-
-/// Takes everything and writes nothing.
-pub(super) struct Nowhere;
-
-impl Out for Nowhere {
-    fn publish(&mut self, _: &[Artefact]) -> Result<Published, Vec<Diagnostic>> {
-        Ok(Published::default())
-    }
-}
-
-fn run(request: &Request, out: &mut dyn Out, where_to: Option<&str>, args: &ReportArgs) -> ExitCode {
+fn run(request: &Request, out: &mut dyn Out, dir: &Path, args: &ReportArgs) -> ExitCode {
     let start = Instant::now();
     let mut keep = Keep::new(&request.root);
     let outcome = pipeline::build(request, &mut keep, out, &report::progress);
     report::progress_done();
-    report::print(&outcome, start.elapsed(), where_to, args)
+    report::print(
+        &outcome,
+        start.elapsed(),
+        Some(&dir.display().to_string()),
+        &request.root,
+        args,
+    )
 }
 
 /// What the flags ask for.
@@ -76,7 +65,46 @@ pub fn request(site: &SiteArgs, content: &ContentArgs) -> Result<Request, String
             future: content.future,
             now: now(),
         },
+        levels: Levels::default(),
+        probe: None,
     })
+}
+
+/// The same, with what the flags say of codes.
+///
+/// # Errors
+/// What is wrong with the call.
+pub fn gated(site: &SiteArgs, content: &ContentArgs, gate: &GateArgs) -> Result<Request, String> {
+    let levels = levels(gate)?;
+    Ok(Request {
+        levels,
+        ..request(site, content)?
+    })
+}
+
+/// What the flags say of codes.
+fn levels(gate: &GateArgs) -> Result<Levels, String> {
+    let mut levels = Levels {
+        strict: gate.strict,
+        ..Levels::default()
+    };
+    let named = [(&gate.deny, Level::Error), (&gate.allow, Level::Off)];
+    for (name, level) in named
+        .into_iter()
+        .flat_map(|(names, level)| names.iter().map(move |n| (n, level)))
+    {
+        let code = code_named(name).map_err(|(message, help)| match help {
+            Some(help) => format!("{message}; {help}"),
+            None => message,
+        })?;
+        if level == Level::Off && code.is_final() {
+            return Err(format!(
+                "`{name}` cannot be allowed: without what it asks for there is nothing to publish"
+            ));
+        }
+        levels.of.insert(code, level);
+    }
+    Ok(levels)
 }
 
 /// Seconds since 1970: decides only which pages are of the future, and never what they look like.

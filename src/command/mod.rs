@@ -1,6 +1,7 @@
 //! One file for each verb: the only place that wires the outside world to the pipeline.
 
 mod build;
+mod check;
 mod import;
 mod init;
 mod new;
@@ -34,9 +35,17 @@ pub fn run(cli: Cli) -> ExitCode {
             site,
             content,
             out,
+            gate,
             report,
-        } => build::build(&site, &content, out.as_deref(), &report),
-        Command::Check { site, content, report } => build::check(&site, &content, &report),
+        } => build::build(&site, &content, out.as_deref(), &gate, &report),
+        Command::Check {
+            site,
+            content,
+            gate,
+            baseline,
+            external,
+            report,
+        } => check::run(&site, &content, &gate, &baseline, &external, &report),
         Command::Serve {
             site,
             bind,

@@ -1,6 +1,7 @@
 //! What a build has to say, on the terminal or as JSON lines.
 
 use std::io::{self, IsTerminal, Write};
+use std::path::{Component, Path};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -10,8 +11,15 @@ use crate::diag::{self, has_errors};
 use crate::pipeline::Outcome;
 
 /// Print an outcome; the status tells whether the site is good.
-pub fn print(outcome: &Outcome, took: Duration, where_to: Option<&str>, args: &ReportArgs) -> ExitCode {
+pub fn print(outcome: &Outcome, took: Duration, where_to: Option<&str>, root: &Path, args: &ReportArgs) -> ExitCode {
     match args.format {
+        ReportFormat::Sarif => println!("{}", diag::sarif::log(&outcome.notes, &folder(root))),
+        ReportFormat::Github => {
+            let mut out = io::stdout().lock();
+            for note in &outcome.notes {
+                let _ = writeln!(out, "{}", diag::github::line(note, &folder(root)));
+            }
+        }
         ReportFormat::Human => human(outcome, took, where_to),
         ReportFormat::Json => json(outcome, took),
     }
@@ -22,6 +30,18 @@ pub fn print(outcome: &Outcome, took: Duration, where_to: Option<&str>, args: &R
         ExitCode::from(FAILED)
     } else {
         ExitCode::SUCCESS
+    }
+}
+
+/// The site's folder as hosts name it, with a slash at its end: nothing where it is the current one, or its place in that is not known.
+fn folder(root: &Path) -> String {
+    let inside = root
+        .components()
+        .all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+    let parts = root.components().filter(|part| matches!(part, Component::Normal(_)));
+    match inside {
+        true => parts.map(|part| format!("{}/", part.as_os_str().to_string_lossy())).collect(),
+        false => String::new(),
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Instant;
 use super::build::now;
 use super::{FAILED, bad_call, report};
 use crate::cli::SiteArgs;
-use crate::diag::{has_errors, human};
+use crate::diag::{Levels, has_errors, human};
 use crate::output::MemoryOut;
 use crate::pipeline::{self, Keep, Request};
 use crate::server::Server;
@@ -51,6 +51,8 @@ pub fn run(site: &SiteArgs, bind: &str, port: u16, drafts: bool, open: bool) -> 
                 future: true,
                 now: now(),
             },
+            levels: Levels::default(),
+            probe: None,
         };
         let outcome = pipeline::build(&request, &mut keep, &mut memory, &|_| {});
         server.publish(memory.snapshot(), &outcome.notes, &outcome.base_path);

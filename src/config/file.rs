@@ -6,6 +6,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
+use super::check::CheckFile;
+use super::translations::{TranslationsFile, Weight};
 use crate::lang::Direction;
 
 /// The configuration of a site. Every key may be left out.
@@ -50,6 +52,8 @@ pub struct ConfigFile {
     pub date_keys: Vec<String>,
     /// A language's navigation shows its whole section tree up to this many pages, and only the way to the open section beyond.
     pub nav_limit: usize,
+    /// How findings are judged: what is an error, a warning or a note, and what is ignored.
+    pub check: CheckFile,
     /// Front matter for all pages, or for those that the `target` of an entry names (`path`, `kind`, `lang`). That of a section's own
     /// `cascade` comes first.
     pub cascade: Vec<Map<String, Json>>,
@@ -82,6 +86,7 @@ impl Default for ConfigFile {
             redirects: Redirects::Html,
             date_keys: ["date", "publishDate", "lastmod"].map(String::from).to_vec(),
             nav_limit: 200,
+            check: CheckFile::default(),
             cascade: Vec::new(),
             fonts: "fonts".into(),
             params: Map::new(),
@@ -212,65 +217,6 @@ pub enum LinkTargets {
     Content,
     /// All targets stay as they are written.
     Keep,
-}
-
-/// How translations hang together with their source.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq, Hash)]
-#[serde(deny_unknown_fields, default)]
-pub struct TranslationsFile {
-    /// Whose ids the headings of a translation have.
-    pub heading_ids: TranslatedIds,
-    /// What a page is to the outside that is shown from another language.
-    pub fallback: FallbackPages,
-    /// What is at the address of a page that a language lacks and does not show either.
-    pub missing: MissingPages,
-    /// Publish a page for each language that shows how far its translation is: `<language>/translation/`. Nothing links to it.
-    pub report: bool,
-}
-
-/// Whose ids the headings of a translation have.
-#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq, Hash)]
-#[serde(rename_all = "lowercase")]
-pub enum TranslatedIds {
-    /// Those of the source's headings, by position and level: a link to `#install` works in every language.
-    #[default]
-    Shared,
-    /// Their own, made from their text.
-    Own,
-}
-
-/// What a page is to the outside that is shown from another language.
-#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq, Hash)]
-#[serde(rename_all = "lowercase")]
-pub enum FallbackPages {
-    /// A copy of its source: canonical to it, without entries of its own in sitemaps, feeds, `llms.txt` and `hreflang`.
-    #[default]
-    Copy,
-    /// A page like any other, as Hugo has it.
-    Page,
-}
-
-/// What is at the address of a page that a language neither has nor shows.
-#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq, Hash)]
-#[serde(rename_all = "lowercase")]
-pub enum MissingPages {
-    /// Nothing.
-    #[default]
-    Nothing,
-    /// A redirect to the page in the default language.
-    Redirect,
-}
-
-/// How much a finding weighs.
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq, Hash)]
-#[serde(rename_all = "lowercase")]
-pub enum Weight {
-    /// It is not told.
-    Off,
-    Note,
-    Warn,
-    /// The build fails.
-    Error,
 }
 
 /// How the id of a heading is made from its text.

@@ -1,7 +1,9 @@
 //! The configuration of a build: `stoop.yaml` with all defaults filled in and all names resolved.
 
+mod check;
 mod file;
 mod resolve;
+mod translations;
 
 use std::collections::BTreeMap;
 
@@ -11,12 +13,13 @@ use serde_json::{Map, Value as Json};
 use crate::hash::Hash;
 use crate::lang::{Direction, LangId};
 
+pub use check::{Check, CheckFile, External, ExternalFile, IgnoreFile};
 pub use file::{
-    AttributesFile, ConfigFile, FallbackPages, FeedFile, Format, HeadingIds, HighlightFile, LanguageFile, LinkTargets,
-    MarkdownFile, MenuEntry, MissingPages, MountFile, OutputsFile, Redirects, TocFile, TranslatedIds, TranslationsFile,
-    UnknownShortcodes, Weight,
+    AttributesFile, ConfigFile, FeedFile, Format, HeadingIds, HighlightFile, LanguageFile, LinkTargets, MarkdownFile, MenuEntry,
+    MountFile, OutputsFile, Redirects, TocFile, UnknownShortcodes,
 };
 pub use resolve::{load, resolve};
+pub use translations::{FallbackPages, MissingPages, TranslatedIds, TranslationsFile, Weight};
 
 /// The name of the configuration file, at the root of a site.
 pub const FILE_NAME: &str = "stoop.yaml";
@@ -69,6 +72,7 @@ pub struct Config {
     pub nav_limit: usize,
     /// The folder of fonts for paper, from the site's root.
     pub fonts: String,
+    pub check: Check,
     /// Front matter that all pages inherit, keys lower-cased.
     pub cascade: Vec<Map<String, Json>>,
     /// Of everything above and of the params: what a rendered page may depend on.

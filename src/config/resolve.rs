@@ -121,6 +121,7 @@ pub fn resolve(
         date_keys: written.date_keys.iter().map(|k| k.to_lowercase()).collect(),
         nav_limit: written.nav_limit,
         fonts: written.fonts.trim_matches('/').to_string(),
+        check: super::check::resolve(&written.check, report),
         cascade: written.cascade.iter().cloned().map(lower_keys).collect(),
         hash: Hash::of(&(hash, &base_url)),
         base_url,

@@ -23,6 +23,39 @@ macro_rules! codes {
     };
 }
 
+impl Code {
+    /// Whether an error of this code leaves nothing that could be published, so that it cannot be made less.
+    pub fn is_final(self) -> bool {
+        use Code::*;
+        matches!(
+            self,
+            YamlSyntax
+                | TomlSyntax
+                | JsonSyntax
+                | TemplateSyntax
+                | MissingTemplate
+                | UnreadableFile
+                | BadPath
+                | DuplicateUrl
+                | OutputNotOurs
+                | OutputFailed
+                | BadCall
+        )
+    }
+}
+
+impl Code {
+    /// Whether an error of this code leaves pages out that links may lead to.
+    pub fn leaves_gaps(self) -> bool {
+        use Code::*;
+        self.is_final()
+            || matches!(
+                self,
+                TemplateFailed | MissingString | StringFailed | SheetKind | FrontMatter | WrongType | BadValue
+            )
+    }
+}
+
 codes! {
     // Files
     UnreadableFile "unreadable-file" "A file of the site cannot be read"
@@ -96,6 +129,10 @@ codes! {
     MissingAlt "missing-alt" "An image without alternative text"
     SkippedHeading "skipped-heading" "A heading is more than one level below the one before it"
     UnusedAsset "unused-asset" "A file is published and nothing refers to it"
+    BaselineGone "baseline-gone" "A finding of the baseline is not there any more"
+    DeadExternalLink "dead-external-link" "A link to an address of another site that answers that there is nothing"
+    UnreachableExternalLink "unreachable-external-link" "A link to another site that gave no usable answer"
+    MovedExternalLink "moved-external-link" "A link to an address of another site that has moved for good"
     // Sources of cheatsheets: rules files, conditions, lists of fields, help texts
     ConditionSyntax "condition-syntax" "A Falco condition that cannot be parsed"
     UndefinedMacro "undefined-macro" "A condition uses a macro that nothing defines"

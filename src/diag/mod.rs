@@ -1,15 +1,21 @@
 //! Diagnostics: what is wrong, where, and what to do. Every stage returns them beside its value as [`Noted`].
 
+mod baseline;
 mod code;
+pub mod github;
 pub mod human;
 pub mod json;
+mod level;
 mod nearest;
+pub mod sarif;
 
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+pub use baseline::{Baseline, Compared};
 pub use code::Code;
+pub use level::{Level, Levels, code_named};
 pub use nearest::nearest;
 
 /// How much a diagnostic weighs. Errors make a build fail; warnings and notes do not.
@@ -75,6 +81,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// How we got there: the includes, calls or definitions that lead to the place, innermost first.
     pub trail: Vec<(String, Option<Place>)>,
+    /// The address that it is about, where it is about one.
+    pub target: Option<String>,
 }
 
 impl Diagnostic {
@@ -101,6 +109,7 @@ impl Diagnostic {
             place: None,
             help: None,
             trail: Vec::new(),
+            target: None,
         }
     }
 

@@ -1,12 +1,20 @@
 //! The nearest right name for a wrong one.
 
+/// Longer words have no nearest.
+const LONGEST: usize = 200;
+
 /// The candidate nearest to `word` by edits (insert, delete, replace, swap of neighbours), if it is near enough to be what was meant.
 /// Case counts as half an edit at most, and ties go to the first candidate.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted: Vec<char> = word.to_lowercase().chars().collect();
     let limit = (wanted.len() / 3).max(1);
+    // Nobody means a name that long, and comparing two takes the product of their lengths.
+    if wanted.len() > LONGEST {
+        return None;
+    }
     candidates
         .into_iter()
+        .filter(|c| c.len() <= 8 * LONGEST)
         .map(|c| (distance(&wanted, &c.to_lowercase().chars().collect::<Vec<_>>()), c))
         .filter(|(d, c)| *d <= limit && *c != word)
         .min_by_key(|(d, _)| *d)

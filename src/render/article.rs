@@ -270,7 +270,7 @@ impl Chef<'_> {
         if self.kitchen.trace {
             let origin = |range| origin::of_text(&self.source.file, &self.written(range));
             return Arc::new(Noted::clean(Prose {
-                html: self.kitchen.markdown.traced(text, &origin),
+                html: self.kitchen.markdown.traced(text, self.ids().into_iter().collect(), &origin),
                 ..Prose::default()
             }));
         }
@@ -298,9 +298,8 @@ impl Chef<'_> {
         // What an included file says has its own headings.
         let own = self.including.is_empty().then_some(self.kitchen.ids).unwrap_or_default();
         let in_text = |(at, id): &(usize, String)| {
-            let next = self.segments.partition_point(|s| s.written.start <= *at);
-            let segment = self.segments.get(next.checked_sub(1)?)?;
-            (!segment.by_call).then(|| (segment.start + (at - segment.written.start), id.clone()))
+            let segment = self.segments.iter().find(|s| !s.by_call && s.written.contains(at))?;
+            Some((segment.start + (at - segment.written.start), id.clone()))
         };
         own.iter().filter_map(in_text).collect()
     }

@@ -86,7 +86,7 @@ fn place(at: &str, sources: &BTreeMap<String, String>) -> Option<Place> {
     Some(Source::new(path_of(name), text).line_column(line, column, 1))
 }
 
-fn path_of(template: &str) -> String {
+pub(super) fn path_of(template: &str) -> String {
     format!("templates/{}", template.trim_start_matches(BUILT_IN))
 }
 

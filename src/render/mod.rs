@@ -20,13 +20,17 @@ mod pdf;
 #[cfg(not(feature = "pdf"))]
 #[path = "no_pdf.rs"]
 mod pdf;
+mod progress;
 mod reader;
 mod shared;
 mod sheet_files;
 mod sheet_json;
 mod sheets;
 mod sitemap;
+mod stale;
 mod stray;
+mod string_calls;
+mod string_check;
 mod strings;
 mod tally;
 mod text;
@@ -46,7 +50,7 @@ use crate::memo::Memo;
 use crate::output::Artefact;
 use crate::site::{Page, PageId, Site};
 use crate::source::Files;
-use crate::translate::Survey;
+use crate::translate::{Original, Survey};
 
 pub use link::{decode, encode};
 pub use origin::{Origin, Trace, Written};
@@ -95,6 +99,8 @@ pub struct Job<'a> {
     pub files: &'a Files,
     pub site: &'a Site,
     pub translations: &'a Survey,
+    /// The words of documents, as translations see them.
+    pub originals: &'a Memo<Original>,
     pub theme: &'a Theme,
     pub markdown: &'a Markdown,
     /// Show drafts inside sheets too.
@@ -154,7 +160,11 @@ pub fn render<'a>(job: &Job<'a>) -> Noted<Rendered<'a>> {
     let of_pages: HashSet<String> = artefacts.iter().map(|a| a.path.clone()).collect();
     let copies = stray::copies(job, &mut notes);
     let of_copies: HashSet<String> = copies.iter().map(|a| a.path.clone()).collect();
-    for (made, found) in [sitemap::render(job, &shared), stray::render(job, &shared)] {
+    for (made, found) in [
+        sitemap::render(job, &shared),
+        stray::render(job, &shared),
+        progress::render(job, &shared),
+    ] {
         // A file of the site's own takes the place of what nobody wrote: `static/robots.txt`, `static/404.html`.
         artefacts.extend(made.into_iter().filter(|a| !of_copies.contains(&a.path)));
         notes.extend(found);

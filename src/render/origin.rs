@@ -79,16 +79,16 @@ impl Trace {
             return None;
         }
         // Of the text, and of each open call, what was said last.
-        let mut frames: Vec<(Option<Written>, Option<Written>)> = vec![(None, None)];
+        let mut frames: Vec<(Option<&Written>, Option<&Written>)> = vec![(None, None)];
         let mut target = None;
         for (at, step) in self.steps.iter().take_while(|(at, _)| *at <= offset) {
             match step {
                 Step::Text(written) => {
                     if let Some(frame) = frames.last_mut() {
-                        frame.1 = Some(written.clone());
+                        frame.1 = Some(written);
                     }
                 }
-                Step::Call(written) => frames.push((Some(written.clone()), None)),
+                Step::Call(written) => frames.push((Some(written), None)),
                 Step::End => {
                     if frames.len() > 1 {
                         frames.pop();
@@ -98,7 +98,7 @@ impl Trace {
             }
         }
         let (call, text) = frames.pop()?;
-        let mut calls: Vec<Written> = frames.into_iter().rev().filter_map(|(call, _)| call).collect();
+        let mut calls: Vec<&Written> = frames.into_iter().rev().filter_map(|(call, _)| call).collect();
         let written = match (text, call) {
             (Some(text), call) => {
                 calls.splice(0..0, call);
@@ -106,7 +106,11 @@ impl Trace {
             }
             (None, call) => call?,
         };
-        Some(Origin { written, calls, target })
+        Some(Origin {
+            written: written.clone(),
+            calls: calls.into_iter().cloned().collect(),
+            target,
+        })
     }
 }
 

@@ -91,6 +91,12 @@ pub struct BlockJson {
     pub source: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enabled: Option<bool>,
+    /// The exceptions of a rule, one line each.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub exceptions: Vec<String>,
+    /// The macros and lists by which users tune a rule.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hooks: Vec<String>,
     /// The items of a list.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<String>,
@@ -195,7 +201,7 @@ fn sheet(shown: &Shown, name: &str, language: &str, url: &str) -> SheetJson {
         groups,
         legend,
         see_also: shown.see_also.clone(),
-        translation: shown.translated.then(|| TranslationJson {
+        translation: shown.translated.then_some(TranslationJson {
             ok: shown.counts.ok,
             stale: shown.counts.stale,
             missing: shown.counts.missing,
@@ -236,6 +242,8 @@ fn block(block: &ShownBlock, url: &str, open: &mut Vec<String>) -> BlockJson {
         tags: block.tags.clone(),
         source: block.source.clone(),
         enabled: block.enabled,
+        exceptions: block.exceptions.clone(),
+        hooks: block.hooks.clone(),
         items: block.items.clone(),
         lang: block.lang.clone(),
         code: block.code.clone(),

@@ -11,6 +11,7 @@ use super::shared::Shared;
 use super::theme::CODE_CSS;
 use crate::config::Redirects;
 use crate::diag::{Code, Diagnostic, Place};
+use crate::lang::LangId;
 use crate::output::{Artefact, Bytes};
 use crate::site::{Kind, Page, PageId, Redirect};
 use crate::source::{Data, File, FileKind};
@@ -36,22 +37,28 @@ pub fn render(job: &Job, shared: &Shared) -> (Vec<Artefact>, Vec<Diagnostic>) {
 }
 
 /// `404.html` of a language.
-fn missing(job: &Job, shared: &Shared, prefix: &str, lang: crate::lang::LangId) -> Result<Artefact, Vec<Diagnostic>> {
-    let url = format!("{prefix}/404.html");
-    let page = Page {
+fn missing(job: &Job, shared: &Shared, prefix: &str, lang: LangId) -> Result<Artefact, Vec<Diagnostic>> {
+    let page = bare_page(job, lang, &format!("{prefix}/404.html"), "404");
+    render_bare(job, shared, &page, "404.html", Context::new())
+}
+
+/// A page that no file makes and that no list names, at an address from the root of the site.
+pub fn bare_page(job: &Job, lang: LangId, url: &str, name: &str) -> Page {
+    let index = if url.ends_with('/') { "index.html" } else { "" };
+    Page {
         id: job.site.homes.get(lang.index()).copied().flatten().unwrap_or(PageId(0)),
         lang,
         words: lang,
         copy: false,
         kind: Kind::Page,
-        path: "404".into(),
+        path: name.into(),
         doc: None,
         source: None,
         head: Arc::default(),
-        title: "404".into(),
-        link_title: "404".into(),
-        url: url.clone(),
-        output: Some(url.trim_start_matches('/').into()),
+        title: name.into(),
+        link_title: name.into(),
+        url: url.into(),
+        output: Some(format!("{}{index}", url.trim_start_matches('/'))),
         section: String::new(),
         parent: None,
         children: Vec::new(),
@@ -61,9 +68,13 @@ fn missing(job: &Job, shared: &Shared, prefix: &str, lang: crate::lang::LangId) 
         resources: Vec::new(),
         terms: Vec::new(),
         listed: false,
-    };
-    let view = shared.views.page(&page);
-    let language = &shared.langs[lang.index()];
+    }
+}
+
+/// Such a page, by its template, which gets `more` beside what every page gets.
+pub fn render_bare(job: &Job, shared: &Shared, page: &Page, template: &str, more: Context) -> Result<Artefact, Vec<Diagnostic>> {
+    let view = shared.views.page(page);
+    let language = &shared.langs[page.lang.index()];
     let mut context = Context::from_serialize(&view).unwrap_or_default();
     let mut page_map = Value::from_serializable(&view.page).into_map().unwrap_or_default();
     page_map.insert("toc".into(), Value::safe_string(""));
@@ -72,18 +83,19 @@ fn missing(job: &Job, shared: &Shared, prefix: &str, lang: crate::lang::LangId) 
     context.insert_value("site", language.site.clone());
     context.insert_value("content", Value::safe_string(""));
     context.insert_value("nav", Value::safe_string(""));
+    context.extend(more);
     let html = job
         .theme
         .tera
-        .render("404.html", &context)
+        .render(template, &context)
         .map_err(|e| diagnose(&e, Code::TemplateFailed, &job.theme.sources))?;
     let mut out = String::with_capacity(html.len());
     crate::doc::mark::fill(&html, &mut out, |mark, out| {
         if let crate::doc::mark::Mark::Link(target) = mark {
-            out.push_str(&super::article::escape(&shared.linker.link(&page, target).0));
+            out.push_str(&super::article::escape(&shared.linker.link(page, target).0));
         }
     });
-    Ok(Artefact::made(url.trim_start_matches('/'), out))
+    Ok(Artefact::made(page.output.clone().unwrap_or_default(), out))
 }
 
 /// Where files are published already, in lower case: some disks take `A` and `a` for one name.

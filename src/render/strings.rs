@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use intl_memoizer::Memoizable;
+use intl_memoizer::concurrent::IntlLangMemoizer;
 use unic_langid::LanguageIdentifier;
 
 use super::data;
@@ -214,7 +216,32 @@ fn new_bundle(code: &str) -> FluentBundle<FluentResource> {
     let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
     // Isolation marks are invisible characters round each argument; they would end up in titles and URLs.
     bundle.set_use_isolating(false);
+    bundle.set_formatter(Some(grouped));
     bundle
+}
+
+/// The language of a bundle, for what formats its values.
+struct Tag(String);
+
+impl Memoizable for Tag {
+    type Args = ();
+    type Error = ();
+    fn construct(language: LanguageIdentifier, _: ()) -> Result<Self, ()> {
+        Ok(Tag(language.to_string()))
+    }
+}
+
+/// Whole numbers as the language groups their digits; all else as Fluent has it.
+fn grouped(value: &FluentValue, memoizer: &IntlLangMemoizer) -> Option<String> {
+    let FluentValue::Number(number) = value else { return None };
+    let options = &number.options;
+    let plain = options.use_grouping && options.minimum_fraction_digits.is_none() && number.value.fract() == 0.0;
+    if !plain || number.value.abs() >= 1e15 {
+        return None;
+    }
+    memoizer
+        .with_try_get::<Tag, _, _>((), |tag| lang::number(&tag.0, number.value as i64))
+        .ok()
 }
 
 /// The language itself, its primary language, the site's default language and at last English, the theme's own.
@@ -232,7 +259,7 @@ fn chain(code: &str, default: &str, bundles: &[(String, FluentBundle<FluentResou
 }
 
 /// The messages of a Fluent text, by name, with where the name stands.
-fn messages(text: &str) -> impl Iterator<Item = (&str, std::ops::Range<usize>)> {
+pub(super) fn messages(text: &str) -> impl Iterator<Item = (&str, std::ops::Range<usize>)> {
     let mut offset = 0;
     text.split_inclusive('\n').filter_map(move |line| {
         let start = offset;

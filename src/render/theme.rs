@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use tera::{ComponentArgType, Tera};
 
-use super::failure::diagnose;
+use super::failure::{diagnose, path_of};
 use super::functions;
+use super::string_check;
 use super::strings::{Strings, StringsFile};
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Noted, Place};
@@ -112,6 +113,13 @@ impl Theme {
         let mut tera = Tera::new();
         tera.set_fallback_prefixes([BUILT_IN]).expect("no template is loaded yet");
         functions::register(&mut tera, &strings, config, markdown, assets(files, config, markdown));
+        let on_disk = |i: usize| {
+            // Of a file that the site has in place of the theme's both are read, the theme's first.
+            let path = &strings_files[i].path;
+            changed(path) && !strings_files[i + 1..].iter().any(|later| later.path == *path)
+        };
+        let named: Vec<(String, &str)> = sources.iter().map(|(name, text)| (path_of(name), text.as_str())).collect();
+        notes.extend(string_check::check(&strings_files, &on_disk, &named));
         let sources = Arc::new(sources);
         if let Err(error) = tera.add_raw_templates(sources.iter()) {
             notes.extend(diagnose(&error, Code::TemplateSyntax, &sources));

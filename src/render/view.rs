@@ -4,11 +4,12 @@ use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
 use super::link::Linker;
-use crate::config::{Config, Format, Language, Weight};
+use super::stale::StaleView;
+use crate::config::{Config, Format, Language};
 use crate::doc::{Body, Date};
 use crate::lang;
 use crate::site::{Kind, MenuItem, Page, PageId, Site};
-use crate::translate::{Behind, State, Survey};
+use crate::translate::Survey;
 
 /// A language, as templates see it (`lang`, `site.languages`).
 #[derive(Clone, Debug, Hash, Serialize)]
@@ -135,28 +136,6 @@ pub struct PageView {
     pub markdown: Option<String>,
     pub is_home: bool,
     pub is_sheet: bool,
-}
-
-/// What is told of a translation that is behind its source (`page.stale`).
-#[derive(Clone, Debug, Hash, Serialize)]
-pub struct StaleView {
-    /// The name of the source's language.
-    pub name: String,
-    pub tag: String,
-    /// The source.
-    pub url: String,
-    /// The sections that changed; empty where only titles did, or where nobody knows.
-    pub sections: Vec<StaleSectionView>,
-}
-
-/// A section that changed in the source.
-#[derive(Clone, Debug, Hash, Serialize)]
-pub struct StaleSectionView {
-    /// Empty for what stands before the first heading.
-    pub title: String,
-    pub url: String,
-    /// The language of the title, where that is the source's: the translation has no such section.
-    pub tag: Option<String>,
 }
 
 /// The source of a fallback page.
@@ -367,36 +346,6 @@ impl Views<'_> {
         }
     }
 
-    /// What is told of a translation that is behind, unless its language wants nothing told.
-    fn stale(&self, page: &Page) -> Option<StaleView> {
-        let standing = self.translations.of(page.id)?;
-        let is_told = script(page).is_some() && self.config.language(page.lang).stale != Weight::Off;
-        if !is_told || !matches!(standing.state, State::Stale(_) | State::Marked) {
-            return None;
-        }
-        let source = self.site.page(standing.source);
-        let language = self.config.language(source.lang);
-        let section = |behind: &Behind| {
-            let anchor = if behind.id.is_empty() { "content" } else { &behind.id };
-            let of_page = if behind.here {
-                String::new()
-            } else {
-                self.linker.href(&source.url)
-            };
-            StaleSectionView {
-                title: behind.title.replace('`', ""),
-                url: format!("{of_page}#{anchor}"),
-                tag: (!behind.here).then(|| language.tag.clone()),
-            }
-        };
-        Some(StaleView {
-            name: language.name.clone(),
-            tag: language.tag.clone(),
-            url: self.linker.href(&source.url),
-            sections: standing.behind.iter().map(section).collect(),
-        })
-    }
-
     fn terms(&self, page: &Page) -> Vec<TermsView> {
         let view = |(taxonomy, terms): &(String, Vec<PageId>)| TermsView {
             taxonomy: taxonomy.clone(),
@@ -457,7 +406,7 @@ impl Views<'_> {
     fn date(&self, date: Date, page: &Page) -> DateView {
         DateView {
             iso: iso(date),
-            text: lang::long_date(&self.config.language(page.lang).code, date.year, date.month, date.day),
+            text: lang::long_date(&self.config.language(page.lang).tag, date.year, date.month, date.day),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! All heads to a [`Site`]: who is whose child, at which URL, in which languages. Rebuilt in each build; never reads a body.
 
 mod aliases;
+mod collation;
 mod find;
 mod heads;
 mod menus;
@@ -192,7 +193,7 @@ pub fn build(inputs: Vec<Input>, config: &Config, choice: &Choice) -> Noted<Site
     // Nodes to pages: addresses first, then everything that points from page to page.
     let mut site = tree::pages(&mut sorted, hidden, config, &mut notes);
     taxonomy::join(&mut site, &terms);
-    order::children(&mut site);
+    order::children(&mut site, config);
     order::neighbours(&mut site);
     order::translations(&mut site);
     resources::attach(&mut site, sorted.loose, &sorted.taken_paths, &mut notes);

@@ -20,7 +20,7 @@ pub use lines::{Line, line_diff};
 pub use outline::SharedIds;
 pub use pin::{BEGINNING, Mark, Pin};
 pub use survey::{Behind, Standing, State, Survey, call_path, original, survey};
-pub use tally::{Entry, LanguageTally, tally};
+pub use tally::{Entry, LanguageTally, Likeness, tally};
 
 /// The front matter key of a pin.
 pub const PIN_KEY: &str = "translated_from";

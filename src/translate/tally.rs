@@ -56,7 +56,37 @@ pub struct Entry {
     pub drift: Option<Drift>,
     /// The commit that it names.
     pub commit: Option<String>,
+    /// Of one that does not say what it was made from.
+    pub likeness: Option<Likeness>,
     pub words: usize,
+}
+
+/// What can be seen of a translation that does not say what it was made from: its outline, and the code, which is seldom translated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Likeness {
+    /// How many headings it has, and how many its source.
+    pub headings: (usize, usize),
+    /// How many sections of the source with code have their code in the translation too, and how many there are.
+    pub code: (usize, usize),
+}
+
+impl Likeness {
+    fn of(translation: &Original, source: &Original) -> Likeness {
+        let headings = |o: &Original| o.sections.iter().filter(|s| s.level > 0).count();
+        let codes = |o: &Original| o.sections.iter().filter_map(|s| s.code).collect::<Vec<_>>();
+        let own = codes(translation);
+        let of_source = codes(source);
+        let same = of_source.iter().filter(|code| own.contains(code)).count();
+        Likeness {
+            headings: (headings(translation), headings(source)),
+            code: (same, of_source.len()),
+        }
+    }
+
+    /// Whether it can hardly say what its source says.
+    pub fn differs(&self) -> bool {
+        self.headings.0 != self.headings.1 || self.code.0 != self.code.1
+    }
 }
 
 /// How far a language is. `known` tells the drift of a translation with a pin by commit, where the history is there.
@@ -95,7 +125,12 @@ pub fn tally(
         match there.find(|p| p.lang == language.id) {
             None => tally.not_there(source, "missing", words),
             Some(page) if page.head.draft => tally.not_there(source, "draft", words),
-            Some(page) => tally.translation(source, page, survey, known),
+            Some(page) => {
+                tally.translation(source, page, survey, known);
+                if let Some(entry) = tally.entries.last_mut().filter(|e| e.page == source.id && e.drift.is_none()) {
+                    entry.likeness = likeness(source, page, markdown, memo);
+                }
+            }
         }
     }
     for page in site.pages.iter().filter(|p| p.lang == language.id).filter(own) {
@@ -119,6 +154,14 @@ fn words_of(page: &Page, markdown: &Markdown, memo: &Memo<Original>) -> usize {
     }
 }
 
+fn likeness(source: &Page, page: &Page, markdown: &Markdown, memo: &Memo<Original>) -> Option<Likeness> {
+    let text = |page: &Page| {
+        let doc = page.doc.as_ref()?;
+        matches!(doc.body, Body::Markdown(_) | Body::Html(_)).then(|| original(doc, markdown, memo))
+    };
+    Some(Likeness::of(&*text(page)?, &*text(source)?))
+}
+
 fn entry(source: &Page, page: &Page, state: &'static str) -> Entry {
     Entry {
         page: source.id,
@@ -127,6 +170,7 @@ fn entry(source: &Page, page: &Page, state: &'static str) -> Entry {
         state,
         drift: None,
         commit: None,
+        likeness: None,
         words: 0,
     }
 }

@@ -36,6 +36,15 @@ fn unreadable(error: &serde_yaml::Error, text: &str, base: usize, source: &Sourc
         .map_or(base, |l| base + offset_of(text, l.line() as usize, l.column() as usize));
     let message = error.without_snippet().to_string();
     let message = without_position(message.lines().next().unwrap_or("").trim_end_matches('.'));
+    if let Some(limit) = message.strip_prefix("budget breached: ") {
+        let limit = limit.split_whitespace().next().unwrap_or("").to_lowercase();
+        return Diagnostic::error(
+            Code::YamlSyntax,
+            format!("YAML that unfolds to more than is read of one file: too many {limit}"),
+        )
+        .at(source.place(at..at + 1))
+        .help("an alias such as `*name` repeats all that it names; divide the file, or repeat less");
+    }
     Diagnostic::error(Code::YamlSyntax, format!("YAML that cannot be read: {message}"))
         .at(source.place(at..at + 1))
         .help(yaml_help(message))

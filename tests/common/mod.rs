@@ -47,6 +47,8 @@ pub fn request(root: &Path, drafts: bool) -> Request {
             future: false,
             now: 1_800_000_000,
         },
+        levels: stoop::diag::Levels::default(),
+        probe: None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use super::super::{bad_call, build::Nowhere};
+use super::super::{bad_call, check::Nowhere};
 use crate::cli::SiteArgs;
 use crate::diag::{human, nearest};
 use crate::pipeline::{self, Keep};

@@ -15,7 +15,7 @@ use super::build::now;
 use super::{FAILED, bad_call};
 use crate::cli::{SiteArgs, TranslateVerb};
 use crate::config::Language;
-use crate::diag::{Diagnostic, has_errors, human, nearest};
+use crate::diag::{Diagnostic, Levels, has_errors, human, nearest};
 use crate::doc::{self, Doc};
 use crate::lang::LangId;
 use crate::pipeline::{self, Joined, Keep, Request};
@@ -78,6 +78,8 @@ impl<'a> Work<'a> {
                 future: true,
                 now: now(),
             },
+            levels: Levels::default(),
+            probe: None,
         };
         let mut keep = Keep::new(&site.root);
         let (joined, outcome) = pipeline::survey(&request, &mut keep);

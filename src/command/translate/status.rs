@@ -9,7 +9,7 @@ use super::{Done, Work, grouped};
 use crate::cli::TableFormat;
 use crate::command::print;
 use crate::config::Language;
-use crate::translate::{Change, Drift, Entry, LanguageTally, What};
+use crate::translate::{Change, Drift, Entry, LanguageTally, Likeness, What};
 
 /// Print the state of all languages, or of one with every page that is not done.
 pub fn run(work: &Work, lang: Option<&str>, format: TableFormat) -> Result<ExitCode, Done> {
@@ -74,6 +74,14 @@ fn page(out: &mut String, entry: &Entry) {
         .as_ref()
         .map_or(String::new(), |c| format!("  commit {}", c.get(..8).unwrap_or(c)));
     let _ = writeln!(out, "  {:<9} {}{words}{commit}  ({})", entry.state, entry.path, entry.file);
+    if let Some(like) = entry.likeness.filter(Likeness::differs) {
+        let (headings, code) = (like.headings, like.code);
+        let _ = writeln!(
+            out,
+            "            {} headings, its source {}; the code of {} of {} sections is the same",
+            headings.0, headings.1, code.0, code.1
+        );
+    }
     if let Some(drift) = &entry.drift {
         changes(drift, |line| {
             let _ = writeln!(out, "            {line}");
@@ -115,12 +123,23 @@ fn advice(out: &mut String, language: &Language, tally: &LanguageTally, whole: b
     let code = &language.code;
     let commits = tally.entries.iter().filter(|e| e.state == "commit").count();
     let unpinned = tally.unpinned - commits;
+    let unlike = tally
+        .entries
+        .iter()
+        .filter(|e| e.likeness.is_some_and(|l| l.differs()))
+        .count();
     if unpinned > 0 {
         let _ = writeln!(
             out,
             "\n{code}: {unpinned} translations do not say what they were made from, so nobody knows whether they are behind;\n  \
              `stoop translate accept PAGE {code}` for one that is complete, `stoop translate accept --all {code}` for all as they are"
         );
+        if unlike > 0 {
+            let _ = writeln!(
+                out,
+                "  {unlike} of them have other headings or other code than their source: they are hardly in step; `--lang {code}` tells which"
+            );
+        }
     }
     if commits > 0 {
         let _ = writeln!(
@@ -175,6 +194,7 @@ pub fn entry_json(entry: &Entry) -> Json {
         "state": entry.state,
         "words": entry.words,
         "commit": entry.commit,
+        "unlike": entry.likeness.map(|l| l.differs()),
         "front_matter": drift.is_some_and(|d| d.front.is_some()),
         "sections": drift.map(|d| d.sections.iter().map(section).collect::<Vec<_>>()),
     })

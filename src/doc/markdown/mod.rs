@@ -63,13 +63,13 @@ impl Markdown {
         Renderer::new(self, &masked, events, source).with_ids(ids).run()
     }
 
-    /// The HTML that [`Markdown::prose`] makes, with a [mark](crate::doc::mark::Mark::Origin) before each block, link and image, and each
+    /// The HTML that [`Markdown::prose_with_ids`] makes, with a [mark](crate::doc::mark::Mark::Origin) before each block, link and image, and each
     /// part of raw HTML: what `origin` says of the range that it is written in.
-    pub fn traced(&self, text: &str, origin: &dyn Fn(Range<usize>) -> String) -> String {
+    pub fn traced(&self, text: &str, ids: HashMap<usize, String>, origin: &dyn Fn(Range<usize>) -> String) -> String {
         let masked = Masked::new(text, &self.options.attributes);
         let events = Parser::new_ext(&masked.text, syntax()).into_offset_iter().collect();
         let renderer = Renderer::new(self, &masked, events, &|_| Place::file(""));
-        renderer.traced(origin).run().value.html
+        renderer.with_ids(ids).traced(origin).run().value.html
     }
 
     /// A short Markdown text, such as a title: the `<p>` is dropped when it is the only block. Has marks as [`Prose::html`] has.

@@ -81,6 +81,10 @@ impl Writer<'_> {
             (Some(condition), true) => self.code("falco-condition", condition),
             _ => block.lines.iter().for_each(|clause| self.clause(clause)),
         }
+        if block.more > 0 {
+            let more = self.t("sheet-more", &[("count", block.more.to_string())]);
+            self.indented(vec![Span::new(more, Style::Faint)], INDENT);
+        }
         if let Some(output) = &block.output {
             let label = self.t("sheet-output", &[]);
             self.indented(vec![Span::new(label, Style::Faint)], INDENT);
@@ -88,6 +92,14 @@ impl Writer<'_> {
                 for part in wrap(&line, self.look.width - 2 * INDENT, false) {
                     self.indented(part, 2 * INDENT);
                 }
+            }
+        }
+        for (label, names) in [("sheet-exceptions", &block.exceptions), ("sheet-hooks", &block.hooks)] {
+            if !names.is_empty() {
+                let label = self.t(label, &[]);
+                self.indented(vec![Span::new(label, Style::Faint)], INDENT);
+                let names = Span::new(names.join("\n"), Style::Plain);
+                self.paragraph(&[names], 2 * INDENT);
             }
         }
         if !block.items.is_empty() {

@@ -166,7 +166,11 @@ impl Writer<'_> {
     fn t(&self, key: &str, args: &[(&str, String)]) -> String {
         let args: Vec<(String, Argument)> = args
             .iter()
-            .map(|(name, value)| (name.to_string(), Argument::Text(value.clone())))
+            .map(|(name, value)| {
+                // Only a count decides on a plural; versions are texts.
+                let count = value.parse().ok().filter(|_| *name == "count").map(Argument::Number);
+                (name.to_string(), count.unwrap_or_else(|| Argument::Text(value.clone())))
+            })
             .collect();
         self.tools
             .strings

@@ -1,3 +1,5 @@
+//! Conditions: every form and every mistake, and lines that lose nothing.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -38,7 +38,8 @@ pub(super) fn fill(work: &mut Work, block: &mut Block, target: &str, rules: &Rul
 
 /// The name of something that is not there.
 pub(super) fn missing(work: &mut Work, kind: &str, name: &str, known: &[&str], at: &Range<usize>) {
-    let note = Diagnostic::error(Code::SheetSource, format!("the source has no {kind} `{name}`"));
+    let short: String = name.chars().take(80).collect();
+    let note = Diagnostic::error(Code::SheetSource, format!("the source has no {kind} `{short}`"));
     work.note(
         at,
         match nearest(name, known.iter().copied()) {
@@ -155,7 +156,7 @@ fn lines(block: &Block) -> Vec<String> {
             add("output", output.as_deref());
             add("source", source.as_deref());
             add("enabled", enabled.map(|e| e.to_string()).as_deref());
-            add("tags", Some(&tags.join(", ")));
+            add("tags", Some(&tags.join(", ")).filter(|t| !t.is_empty()).map(String::as_str));
             lines.extend(clauses(block, condition));
         }
         Content::Macro { condition, .. } => lines.extend(clauses(block, condition)),

@@ -1,8 +1,9 @@
-use std::path::PathBuf;
+//! Rules files: what later files do to earlier ones, and every mistake at its place.
+
 use std::sync::Arc;
 
 use super::*;
-use crate::diag::{Code, Noted, Severity};
+use crate::diag::{Code, Noted};
 
 fn loaded(files: &[&str]) -> Noted<Rules> {
     let named: Vec<(Arc<str>, Arc<str>)> = files
@@ -254,81 +255,4 @@ fn hostile_files_end_in_findings() {
     assert_eq!(codes("rule: x\n"), [Code::WrongType]);
     assert_eq!(codes(""), []);
     assert_eq!(codes("---\n- list: a\n  items: []\n---\n- list: b\n  items: []\n"), []);
-}
-
-/// The rules that Falco ships, where a copy of them is at hand.
-#[test]
-fn the_rules_that_falco_ships() {
-    let shared = std::env::var_os("STOOP_SHARED").map(PathBuf::from);
-    let shared = shared.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"));
-    let folder = shared.join("falco/rules");
-    let names = ["falco_rules.yaml", "falco-incubating_rules.yaml", "falco-sandbox_rules.yaml"];
-    let files: Vec<(Arc<str>, Arc<str>)> = names
-        .iter()
-        .filter_map(|name| Some(((*name).into(), std::fs::read_to_string(folder.join(name)).ok()?.into())))
-        .collect();
-    if files.len() < names.len() {
-        eprintln!(
-            "skipped: no rules files in {}; STOOP_SHARED names the folder",
-            folder.display()
-        );
-        return;
-    }
-    let noted = load(&files);
-    let rules = noted.value;
-    eprintln!(
-        "{} rules, {} macros, {} lists",
-        rules.rules.len(),
-        rules.macros.len(),
-        rules.lists.len()
-    );
-    for note in &noted.notes {
-        let place = note.place.as_ref().expect("a place");
-        eprintln!(
-            "{}:{}:{}: {} {}",
-            place.file,
-            place.line,
-            place.column,
-            note.message,
-            note.help.as_deref().unwrap_or("")
-        );
-    }
-    assert!(noted.notes.iter().all(|n| n.severity != Severity::Error));
-    assert_eq!(rules.rules.len(), 93);
-    assert!(rules.rules.iter().all(|r| r.expr.is_some()));
-    // Every macro and every list is either defined or told.
-    let told = |name: &str| noted.notes.iter().any(|n| n.message.contains(&format!("`{name}`")));
-    for expr in rules
-        .rules
-        .iter()
-        .map(|r| &r.expr)
-        .chain(rules.macros.iter().map(|m| &m.expr))
-    {
-        let words = super::super::condition::refs(expr.as_ref().expect("parsed"));
-        assert!(
-            words
-                .macros
-                .iter()
-                .all(|w| rules.macros.get(&w.name).is_some() || told(&w.name))
-        );
-        assert!(
-            words
-                .lists
-                .iter()
-                .all(|w| rules.lists.get(&w.name).is_some() || told(&w.name))
-        );
-        let odd = words
-            .items
-            .iter()
-            .filter(|w| w.name.contains('_') && rules.lists.get(&w.name).is_none());
-        odd.for_each(|w| eprintln!("taken for a text: {}", w.name));
-    }
-    let hooks = |name: &str| {
-        let rule = rules.rules.get(name).expect("it is defined");
-        rules.hooks(rule.expr.as_ref().expect("parsed"))
-    };
-    assert_eq!(
-        hooks("Terminal shell in container"),
-        ["user_expected_terminal_shell_in_container_conditions"]
-    );
 }

@@ -86,8 +86,8 @@ fn every_mistake_has_its_place() {
         (
             "kind: oneliners\nitems:\n- {cmd: x, expect: Some rule}\n- {cmd: y, expect: ruls#rule/Some}",
             &[
-                "10:23+9 error sheet-source: `Some rule` names no rule of a source / write `rules#rule/Some rule`",
-                "11:23+14 error sheet-source: the sheet declares no source `ruls` / did you mean `rules`?",
+                "10:24+9 error sheet-source: `Some rule` names no rule of a source / write `rules#rule/Some rule`",
+                "11:24+14 error sheet-source: the sheet declares no source `ruls` / did you mean `rules`?",
             ],
         ),
         (

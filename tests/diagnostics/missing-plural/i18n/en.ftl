@@ -1,0 +1,3 @@
+reading-time = { $count ->
+   *[other] { $count } minutes
+}

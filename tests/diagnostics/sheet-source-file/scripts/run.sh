@@ -1,0 +1,4 @@
+#!/bin/sh
+# region: install
+echo installed
+# endregion

@@ -1,0 +1,2 @@
+draft = In preparation
+draf-notice = Not published yet.
