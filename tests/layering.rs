@@ -129,9 +129,11 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("tiny_http", &["server/"]),
     ("serde_yaml", &["yaml/"]),
     ("sha2", &["sheet/fill/load.rs"]),
-    ("typst", &["print/typst/"]),
-    ("typst_kit", &["print/typst/"]),
-    ("typst_pdf", &["print/typst/"]),
+    ("typst", &["print/press/"]),
+    ("typst_kit", &["print/press/"]),
+    ("typst_pdf", &["print/press/"]),
+    ("qrcode", &["print/code.rs"]),
+    ("fontdb", &["print/press/"]),
     (
         "std::fs",
         &[

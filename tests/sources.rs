@@ -104,6 +104,7 @@ fn built(root: &Path, keep: &mut Keep) -> (String, String, String, Vec<PathBuf>)
             Code::SourceChanged,
             Code::SheetSource,
             Code::OverlayStale,
+            Code::OverlayUnknownId,
             Code::UndefinedMacro,
         ];
         mine.contains(&n.code)

@@ -3,6 +3,7 @@
 //! A sheet becomes units whose code fits its column ([`units`], [`wrap`]); the template says how tall each is; [`pack`] puts them on
 //! pages; the template draws them there. The template runs twice, over the same units, so nothing is set anew.
 
+mod code;
 mod colours;
 mod columns;
 pub mod fit;
@@ -18,7 +19,7 @@ use serde_json::{Value as Json, json};
 
 use crate::diag::{Code, Diagnostic, Noted, Place};
 use crate::doc::{Markdown, Run};
-use crate::sheet::file::{Colour, Qr};
+use crate::sheet::file::Colour;
 use crate::sheet::{Shown, ShownPaper};
 use colours::Colours;
 pub use fit::Fit;
@@ -84,7 +85,7 @@ pub fn print(order: &Order) -> Noted<Option<Printed>> {
         title: order.title,
         long: Vec::new(),
     };
-    let mut units = builder.units(order.sheet, order.other);
+    let mut units = builder.units(order.sheet, order.other, order.permalink);
     units.iter_mut().for_each(|u| links(u, order.absolute));
     let long = std::mem::take(&mut builder.long);
     let mut data = data(order, &geometry, &builder, &units);
@@ -160,7 +161,7 @@ fn data(order: &Order, geometry: &Geometry, builder: &Builder, units: &[Unit]) -
         "title": plain(&title.runs),
         "subject": description.as_ref().map(|d| plain(&d.runs)),
         "head": { "title": title, "description": description, "applies": applies(order) },
-        "foot": { "counts": counts(order), "permalink": order.permalink, "qr": sheet.print.qr == Qr::Footer },
+        "foot": { "counts": counts(order), "permalink": order.permalink },
         "continued": (order.say)("sheet-continued", &[]),
         "draft": (order.say)("draft", &[]),
         "units": units,

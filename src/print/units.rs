@@ -2,12 +2,13 @@
 
 use serde::Serialize;
 
+use super::code::Qr;
 use super::columns;
 use super::geometry::{Geometry, PAD};
 use super::wrap::{CodeLine, Over, Wrapped, wrap};
 use super::{Argument, Say};
 use crate::doc::{Markdown, Run, Token};
-use crate::sheet::file::{Break, Only, Split, Tone};
+use crate::sheet::file::{self, Break, Only, Split, Tone};
 use crate::sheet::{Shown, ShownBlock, ShownCell, ShownGroup, ShownRow, State, Words};
 
 /// What stands in one lane: the heading of a group, a block, or the end of the sheet.
@@ -29,6 +30,8 @@ pub struct Unit {
     pub body: Vec<Part>,
     pub table: Option<Table>,
     pub note: Option<Text>,
+    /// Leads to the sheet's page.
+    pub qr: Option<Qr>,
     /// Of the lane that it stands in.
     pub width: f64,
     #[serde(skip)]
@@ -129,7 +132,7 @@ pub struct Builder<'a> {
 
 impl Builder<'_> {
     /// The units of a sheet, with the words of `other`, which is the same sheet in another language, beside its own.
-    pub fn units(&mut self, sheet: &Shown, other: Option<&Shown>) -> Vec<Unit> {
+    pub fn units(&mut self, sheet: &Shown, other: Option<&Shown>, permalink: &str) -> Vec<Unit> {
         let mut units = Vec::new();
         for (i, group) in sheet.groups.iter().enumerate() {
             let second = other.and_then(|o| o.groups.get(i));
@@ -142,7 +145,7 @@ impl Builder<'_> {
                 units.extend(blocks);
             }
         }
-        units.extend(self.end(sheet, other));
+        units.extend(self.end(sheet, other, permalink));
         units
     }
 
@@ -166,8 +169,8 @@ impl Builder<'_> {
         }
     }
 
-    /// The legend and what to read on.
-    fn end(&self, sheet: &Shown, other: Option<&Shown>) -> Option<Unit> {
+    /// The legend, what to read on, and the way to the page.
+    fn end(&self, sheet: &Shown, other: Option<&Shown>, permalink: &str) -> Option<Unit> {
         let mut body = Vec::new();
         for (i, entry) in sheet.legend.iter().enumerate() {
             let mut text = self.text(&entry.text, other.and_then(|o| o.legend.get(i)).map(|l| &l.text));
@@ -196,7 +199,9 @@ impl Builder<'_> {
             body.push(Part::Words { text, tone: "" });
         }
         let span = sheet.groups.last().map_or(1, |g| g.span);
-        (!body.is_empty()).then(|| Unit {
+        let qr = (sheet.print.qr == file::Qr::Footer).then(|| Qr::of(permalink)).flatten();
+        (!body.is_empty() || qr.is_some()).then(|| Unit {
+            qr,
             kind: "end",
             body,
             width: self.geometry.lane(span),

@@ -251,7 +251,7 @@ fn template(job: &Job, page: &Page, is_sheet: bool, notes: &mut Vec<Diagnostic>)
 }
 
 /// Whether a page's text calls a component that is given the sheets.
-fn uses_sheets(job: &Job, page: &Page) -> bool {
+pub fn uses_sheets(job: &Job, page: &Page) -> bool {
     has_call(page, &|call| job.theme.shortcode(&call.name).is_some_and(|s| s.sheets))
 }
 

@@ -9,6 +9,7 @@ use tera::{Map, Value};
 use super::link::Linker;
 use super::nav::{self, Navs};
 use super::pdf::Press;
+use super::page::uses_sheets;
 use super::sheets;
 use super::view::Views;
 use super::{Job, bundles, cheats, data, reader, routes_hash};
@@ -150,7 +151,10 @@ fn sheets_of(job: &Job, lang: crate::lang::LangId) -> (Value, Hash, Vec<Diagnost
     }
     let mut notes = Vec::new();
     let name = Key::from(cheats::NAME.to_string());
+    // A list that no page shows may be a leftover: what is wrong with it is nobody's business.
+    let shows = |page: &Page| page.head.layout.as_deref() == Some(cheats::NAME) || uses_sheets(job, page);
     if !map.contains_key(&name)
+        && job.site.pages.iter().any(|page| page.lang == lang && shows(page))
         && let Some(list) = cheats::shown(job, &job.config.language(lang).code)
     {
         hashes.push(Hash::of(&serde_json::to_string(&list.value).unwrap_or_default()));

@@ -13,6 +13,7 @@ mod lint;
 mod lint_source;
 mod listing;
 mod locate;
+mod near;
 mod overlay;
 mod parse;
 pub mod rules;

@@ -332,7 +332,13 @@ fn listed(paths: &[&str]) -> String {
 /// error; the rest are orphans, whose words the sheet has dropped.
 fn unknown_entries<'a>(sheet: &Sheet, overlay: &'a Overlay, notes: &mut Vec<Diagnostic>) -> Vec<&'a Entry> {
     let known: BTreeSet<String> = words::words_of(sheet).into_iter().map(|(path, ..)| path).collect();
-    let unknown: Vec<&Entry> = overlay.entries.iter().filter(|e| !known.contains(&e.path)).collect();
+    let away = without_source(sheet);
+    let is_away = |path: &str| away.iter().any(|block| path.starts_with(block.as_str()));
+    let unknown: Vec<&Entry> = overlay
+        .entries
+        .iter()
+        .filter(|e| !known.contains(&e.path) && !is_away(&e.path))
+        .collect();
     if unknown.is_empty() {
         return Vec::new();
     }
@@ -363,6 +369,15 @@ fn unknown_entries<'a>(sheet: &Sheet, overlay: &'a Overlay, notes: &mut Vec<Diag
         }
     }
     orphans
+}
+
+/// What the paths of blocks begin with whose source is not there: their words come back with it.
+fn without_source(sheet: &Sheet) -> Vec<String> {
+    let blocks = sheet.groups.iter().flat_map(|g| g.blocks.iter().map(move |b| (g, b)));
+    blocks
+        .filter(|(_, block)| block.common.from.is_some() && block.upstream.is_none())
+        .map(|(group, block)| format!("{}.{}.", group.id, block.id))
+        .collect()
 }
 
 /// The open path that differs from this one by slips only, part by part. A path as a whole would be near to many that mean something

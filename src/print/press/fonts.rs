@@ -238,7 +238,24 @@ fn built_in() -> &'static [(Font, FontInfo)] {
 /// The fonts of the system, looked for once.
 fn of_system() -> &'static [(typst_kit::fonts::FontPath, FontInfo)] {
     static FOUND: OnceLock<Vec<(typst_kit::fonts::FontPath, FontInfo)>> = OnceLock::new();
-    FOUND.get_or_init(|| typst_kit::fonts::system().collect())
+    FOUND.get_or_init(|| {
+        let mut database = fontdb::Database::new();
+        database.load_system_fonts();
+        database.faces().filter_map(|face| on_disk(&database, face)).collect()
+    })
+}
+
+/// Where a font lies, and what is in it.
+fn on_disk(database: &fontdb::Database, face: &fontdb::FaceInfo) -> Option<(typst_kit::fonts::FontPath, FontInfo)> {
+    let (fontdb::Source::File(path) | fontdb::Source::SharedFile(path, _)) = &face.source else {
+        return None;
+    };
+    let info = database.with_face_data(face.id, FontInfo::new)??;
+    let path = typst_kit::fonts::FontPath {
+        path: path.clone(),
+        index: face.index,
+    };
+    Some((path, info))
 }
 
 /// A font of the system: its place in the list, loaded once for all sheets.

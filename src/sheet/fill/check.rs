@@ -2,16 +2,18 @@
 
 use super::rules::missing;
 use super::{AllLoaded, Loaded, Work, at_key};
-use crate::diag::{Code, Diagnostic, nearest};
+use crate::diag::{Code, Diagnostic};
 use crate::sheet::condition::{parse, refs};
 use crate::sheet::file::Content;
 use crate::sheet::locate::locate;
-use crate::sheet::rules::{Rules, Vocabulary, unknown_names};
+use crate::sheet::near::Near;
+use crate::sheet::rules::{Names, Vocabulary, unknown_names};
 use crate::sheet::{Block, Sheet, ids, of};
 
 /// What the sources of a sheet define, and the sheet's own macros and lists.
 struct Known<'a> {
-    rules: Vec<&'a Rules>,
+    rules: Vec<Names<'a>>,
+    near: &'a Near,
     macros: Vec<&'a str>,
     lists: Vec<&'a str>,
 }
@@ -24,26 +26,30 @@ impl Vocabulary for Known<'_> {
         self.lists.contains(&name) || self.rules.iter().any(|r| r.has_list(name))
     }
     fn near_macro(&self, name: &str) -> Option<String> {
-        let own = nearest(name, self.macros.iter().copied()).map(str::to_string);
+        let own = self.near.find(name, self.macros.iter().copied()).map(str::to_string);
         own.or_else(|| self.rules.iter().find_map(|r| r.near_macro(name)))
     }
     fn near_list(&self, name: &str) -> Option<String> {
-        let own = nearest(name, self.lists.iter().copied()).map(str::to_string);
+        let own = self.near.find(name, self.lists.iter().copied()).map(str::to_string);
         own.or_else(|| self.rules.iter().find_map(|r| r.near_list(name)))
     }
 }
 
-fn known<'a>(sheet: &'a Sheet, loaded: &'a AllLoaded) -> Option<Known<'a>> {
-    let rules: Vec<&Rules> = loaded
+fn known<'a>(sheet: &'a Sheet, loaded: &'a AllLoaded, near: &'a Near) -> Option<Known<'a>> {
+    let rules: Vec<Names> = loaded
         .values()
         .filter_map(|l| match l {
-            Loaded::Rules(rules) => Some(&rules.value),
+            Loaded::Rules(rules) => Some(Names {
+                rules: &rules.value,
+                near,
+            }),
             _ => None,
         })
         .collect();
     let blocks = || sheet.groups.iter().flat_map(|g| &g.blocks);
     (!rules.is_empty()).then(|| Known {
         rules,
+        near,
         macros: blocks()
             .filter_map(|b| match &b.content {
                 Content::Macro { name, .. } => name.as_deref(),
@@ -66,7 +72,8 @@ pub(super) fn condition(work: &mut Work, block: &Block, loaded: &AllLoaded) {
         return;
     };
     let sheet = work.sheet;
-    let (Some(known), Ok(expr)) = (known(sheet, loaded), parse(value)) else {
+    let near = work.near.clone();
+    let (Some(known), Ok(expr)) = (known(sheet, loaded, &near), parse(value)) else {
         return;
     };
     for (range, note) in unknown_names(&refs(&expr), &known) {

@@ -9,9 +9,11 @@ mod snippet;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::file::Content;
+use super::near::Near;
 use super::rules::Rules;
 use super::{Block, Sheet, Upstream};
 use crate::diag::{Code, Diagnostic, Noted, Severity, Source, settle};
@@ -88,6 +90,7 @@ pub fn fill(sheet: &Sheet, sources: &Sources, loads: &Loads) -> Noted<Sheet> {
         sheet,
         sources,
         source: Source::new(sheet.file.clone(), &sheet.text),
+        near: Rc::new(Near::new()),
         notes: Vec::new(),
     };
     let loaded = load::load(&mut work, loads);
@@ -113,6 +116,7 @@ struct Work<'a> {
     sheet: &'a Sheet,
     sources: &'a Sources,
     source: Source<'a>,
+    near: Rc<Near>,
     notes: Vec<Diagnostic>,
 }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Upstream, Work, at_key, same};
-use crate::diag::{Code, Diagnostic, nearest};
+use crate::diag::{Code, Diagnostic};
 use crate::sheet::condition::folded;
 use crate::sheet::file::{Content, Scalar};
 use crate::sheet::rules::{List, Macro, Rule, Rules};
@@ -40,13 +40,8 @@ pub(super) fn fill(work: &mut Work, block: &mut Block, target: &str, rules: &Rul
 pub(super) fn missing(work: &mut Work, kind: &str, name: &str, known: &[&str], at: &Range<usize>) {
     let short: String = name.chars().take(80).collect();
     let note = Diagnostic::error(Code::SheetSource, format!("the source has no {kind} `{short}`"));
-    work.note(
-        at,
-        match nearest(name, known.iter().copied()) {
-            Some(near) => note.help(format!("did you mean `{near}`?")),
-            None => note,
-        },
-    );
+    let note = work.near.advise(note, name, known.iter().copied());
+    work.note(at, note);
 }
 
 fn from_rule(work: &mut Work, block: &mut Block, found: &Rule, rules: &Rules) -> Upstream {

@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use super::exceptions;
 use super::item::Item;
+use super::overrides::{Override, appends, both, deprecated_append, nothing_to_change, overrides};
 use super::{List, Macro, Order, Rule, Rules, resolve};
 use crate::diag::{Code, Diagnostic, Noted, Source, settle};
 use crate::sheet::PRIORITIES;
+use crate::sheet::near::Near;
 use crate::yaml::{Node, Value, parse_yaml_all};
 
 const LIST_KEYS: &[&str] = &["list", "items", "append", "override"];
@@ -56,6 +58,7 @@ pub fn load(files: &[(Arc<str>, Arc<str>)]) -> Noted<Rules> {
         },
         // What is used before anything was defined is used too early.
         clock: 1,
+        near: Near::new(),
     };
     for (file, source) in sources.iter().enumerate() {
         match parse_yaml_all(source.text, source) {
@@ -73,7 +76,7 @@ pub fn load(files: &[(Arc<str>, Arc<str>)]) -> Noted<Rules> {
         }
     }
     let mut notes = notes.into_inner();
-    resolve::resolve(&mut loader.rules, &sources, &mut notes);
+    resolve::resolve(&mut loader.rules, &sources, &loader.near, &mut notes);
     settle(&mut notes);
     Noted::new(loader.rules, notes)
 }
@@ -82,6 +85,7 @@ struct Loader {
     rules: Rules,
     /// Counts the entries that were read.
     clock: usize,
+    near: Near,
 }
 
 impl Loader {
@@ -180,7 +184,7 @@ impl Loader {
                 list.items.extend(items);
                 list.order.last = self.clock;
             }
-            None => nothing_to_change(item, "list", &name.value, &name.at(), self.rules.lists.names()),
+            None => nothing_to_change(item, ("list", &name.value), &name.at(), &self.near, self.rules.lists.names()),
         }
     }
 
@@ -215,7 +219,13 @@ impl Loader {
                 old.condition.append(condition);
                 old.order.last = self.clock;
             }
-            None => nothing_to_change(item, "macro", &name.value, &name.at(), self.rules.macros.names()),
+            None => nothing_to_change(
+                item,
+                ("macro", &name.value),
+                &name.at(),
+                &self.near,
+                self.rules.macros.names(),
+            ),
         }
     }
 
@@ -288,7 +298,7 @@ impl Loader {
             self.same_source(item, name, &source);
         }
         if self.rules.rules.get(name).is_none() {
-            nothing_to_change(item, "rule", name, at, self.rules.rules.names());
+            nothing_to_change(item, ("rule", name), at, &self.near, self.rules.rules.names());
         }
         self.rules.rules.get_mut(name)
     }
@@ -382,100 +392,6 @@ fn add_tags(rule: &mut Rule, item: &Item) {
         if !rule.tags.contains(&tag) {
             rule.tags.push(tag);
         }
-    }
-}
-
-/// One entry of `override`.
-struct Override {
-    key: &'static str,
-    append: bool,
-}
-
-/// The legal entries of `override`; the others are reported.
-fn overrides(item: &Item, appendable: &[&'static str], replaceable: &[&'static str]) -> Vec<Override> {
-    let mut found = Vec::new();
-    for (key, value) in item.node.get("override").map(Node::entries).unwrap_or_default() {
-        let operation = value.scalar().unwrap_or_default();
-        let may = |keys: &[&'static str]| keys.iter().find(|k| **k == key.text).copied();
-        let report =
-            |message: String, at: &std::ops::Range<usize>| Diagnostic::error(Code::RulesOverride, message).at(item.place(at));
-        let legal = match operation.as_str() {
-            "append" => may(appendable),
-            "replace" => may(replaceable),
-            other => {
-                let message = format!("a key is overridden by `append` or `replace`, not by `{other}`");
-                item.note(report(message, &value.at).suggest(other, ["append", "replace"]));
-                continue;
-            }
-        };
-        match legal {
-            Some(key) if item.has(key) => found.push(Override {
-                key,
-                append: operation == "append",
-            }),
-            Some(key) => {
-                let message = format!("`override` names `{key}`, and the entry has no `{key}`");
-                item.note(report(message, &value.at));
-            }
-            None if may(replaceable).is_some() => {
-                let message = format!("`{}` cannot be appended to", key.text);
-                item.note(report(message, &value.at).help("write `replace`"));
-            }
-            None => {
-                let message = format!("`{}` cannot be overridden", key.text);
-                item.note(report(message, &key.at).suggest(&key.text, replaceable.iter().copied()));
-            }
-        }
-    }
-    found
-}
-
-/// Whether a macro or a list is appended to: it has one key that can be, so this is all that `override` can say.
-fn appends(item: &Item, key: &'static str) -> bool {
-    let old = item.flag("append").unwrap_or(false);
-    if old {
-        deprecated_append(item);
-    }
-    if old && item.has("override") {
-        both(item);
-    }
-    let overrides = overrides(item, &[key], &[key]);
-    old || overrides.iter().any(|o| o.append)
-}
-
-fn deprecated_append(item: &Item) {
-    let entry = item.node.entries().iter().find(|(k, _)| k.text == "append");
-    let at = entry.map_or(item.start(), |(k, _)| k.at.clone());
-    let note = Diagnostic::warning(
-        Code::RulesDeprecated,
-        "Falco has deprecated `append`, which 1.0.0 will not know",
-    );
-    item.note(
-        note.at(item.place(&at))
-            .help("write `override`, such as `override: {condition: append}`"),
-    );
-}
-
-fn both(item: &Item) {
-    let message = "`append` and `override` cannot stand together";
-    let note = Diagnostic::error(Code::RulesOverride, message).at(item.place(&item.start()));
-    item.note(note.help("take `append` out, and write `append` under `override` for each key"));
-}
-
-fn nothing_to_change<'n>(item: &Item, what: &str, name: &str, at: &super::At, known: impl Iterator<Item = &'n str>) {
-    let message = format!("no {what} `{name}` is defined before this, so there is nothing to change");
-    let note = Diagnostic::error(Code::RulesOverride, message).at(item.place(&at.range));
-    item.note(near(note, name, known));
-}
-
-/// With the nearest name, and no list of all of them.
-pub(super) fn near<'n>(note: Diagnostic, name: &str, known: impl Iterator<Item = &'n str>) -> Diagnostic {
-    // Names come out of a hash map: ties must not depend on its order.
-    let mut known: Vec<&str> = known.collect();
-    known.sort_unstable();
-    match crate::diag::nearest(name, known) {
-        Some(near) => note.help(format!("did you mean `{near}`?")),
-        None => note,
     }
 }
 

@@ -6,6 +6,7 @@
 mod exceptions;
 mod item;
 mod load;
+mod overrides;
 mod resolve;
 mod text;
 
@@ -18,7 +19,7 @@ use crate::diag::{Place, Source};
 
 pub use exceptions::Exception;
 pub use load::load;
-pub(super) use resolve::note_of;
+pub(super) use resolve::{Names, note_of};
 pub use resolve::{Vocabulary, deprecated_fields, unknown_names};
 pub use text::Text;
 

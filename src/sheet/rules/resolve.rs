@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::load::near;
 use super::{At, Order, Rules, Text};
 use crate::diag::{Code, Diagnostic, Source};
 use crate::sheet::condition::{self, Expr, Mistake, Refs, Word, deprecated, refs};
+use crate::sheet::near::Near;
 
 /// The macros and lists that a condition may use.
 pub trait Vocabulary {
@@ -19,25 +19,25 @@ pub trait Vocabulary {
     fn near_list(&self, name: &str) -> Option<String>;
 }
 
-impl Vocabulary for Rules {
-    fn has_macro(&self, name: &str) -> bool {
-        self.macros.get(name).is_some()
-    }
-    fn has_list(&self, name: &str) -> bool {
-        self.lists.get(name).is_some()
-    }
-    fn near_macro(&self, name: &str) -> Option<String> {
-        nearest(name, self.macros.names())
-    }
-    fn near_list(&self, name: &str) -> Option<String> {
-        nearest(name, self.lists.names())
-    }
+/// The names of rules files, of which the nearest are looked for so often only.
+pub(in crate::sheet) struct Names<'a> {
+    pub rules: &'a Rules,
+    pub near: &'a Near,
 }
 
-fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<String> {
-    let mut known: Vec<&str> = known.collect();
-    known.sort_unstable();
-    crate::diag::nearest(name, known).map(str::to_string)
+impl Vocabulary for Names<'_> {
+    fn has_macro(&self, name: &str) -> bool {
+        self.rules.macros.get(name).is_some()
+    }
+    fn has_list(&self, name: &str) -> bool {
+        self.rules.lists.get(name).is_some()
+    }
+    fn near_macro(&self, name: &str) -> Option<String> {
+        self.near.find(name, self.rules.macros.names()).map(str::to_string)
+    }
+    fn near_list(&self, name: &str) -> Option<String> {
+        self.near.find(name, self.rules.lists.names()).map(str::to_string)
+    }
 }
 
 /// What to tell of the macros and lists of a condition, each with where in the condition it stands. A bare text in a list is taken as it is when no list
@@ -91,7 +91,7 @@ pub fn deprecated_fields(refs: &Refs) -> Vec<(std::ops::Range<usize>, Diagnostic
 }
 
 /// What to tell of a condition that cannot be parsed.
-pub(crate) fn note_of(mistake: Mistake) -> Diagnostic {
+pub(in crate::sheet) fn note_of(mistake: Mistake) -> Diagnostic {
     let note = Diagnostic::error(Code::ConditionSyntax, mistake.message);
     match mistake.help {
         Some(help) => note.help(help),
@@ -100,7 +100,7 @@ pub(crate) fn note_of(mistake: Mistake) -> Diagnostic {
 }
 
 /// Parse all conditions, and report what they use and nobody defines.
-pub(super) fn resolve(rules: &mut Rules, sources: &[Source], notes: &mut Vec<Diagnostic>) {
+pub(super) fn resolve(rules: &mut Rules, sources: &[Source], near: &Near, notes: &mut Vec<Diagnostic>) {
     let mut parse = |condition: &Text| match condition::parse(&condition.value) {
         Ok(expr) => Some(expr),
         Err(mistake) => {
@@ -112,20 +112,21 @@ pub(super) fn resolve(rules: &mut Rules, sources: &[Source], notes: &mut Vec<Dia
     rules.macros.all.iter_mut().for_each(|m| m.expr = parse(&m.condition));
     rules.rules.all.iter_mut().for_each(|r| r.expr = parse(&r.condition));
     let rules: &Rules = rules;
+    let names = Names { rules, near };
     for m in rules.macros.iter() {
         let words = m.expr.as_ref().map(refs).unwrap_or_default();
-        let mut told = unknown_names(&words, rules);
+        let mut told = unknown_names(&words, &names);
         told.extend(deprecated_fields(&words));
         told.extend(used_too_early(rules, &words, m.order));
         place(told, &m.condition, sources, notes);
     }
     for rule in rules.rules.iter() {
         let words = rule.expr.as_ref().map(refs).unwrap_or_default();
-        let mut told = unknown_names(&words, rules);
+        let mut told = unknown_names(&words, &names);
         told.extend(deprecated_fields(&words));
         place(told, &rule.condition, sources, notes);
     }
-    lists(rules, sources, notes);
+    lists(rules, sources, near, notes);
     circles(rules, sources, notes);
 }
 
@@ -151,7 +152,7 @@ fn used_too_early(rules: &Rules, words: &Refs, user: Order) -> Vec<(std::ops::Ra
 }
 
 /// An item of a list that looks like a list and is none, or is one only later.
-fn lists(rules: &Rules, sources: &[Source], notes: &mut Vec<Diagnostic>) {
+fn lists(rules: &Rules, sources: &[Source], near: &Near, notes: &mut Vec<Diagnostic>) {
     for list in rules.lists.iter() {
         for (item, at) in &list.items {
             let note = match rules.lists.get(item) {
@@ -161,7 +162,7 @@ fn lists(rules: &Rules, sources: &[Source], notes: &mut Vec<Diagnostic>) {
                 ),
                 None if item.contains('_') => {
                     let message = format!("no list `{item}` is defined, so Falco takes it for a plain text");
-                    let note = near(Diagnostic::warning(Code::UndefinedList, message), item, rules.lists.names());
+                    let note = near.advise(Diagnostic::warning(Code::UndefinedList, message), item, rules.lists.names());
                     if note.help.is_none() {
                         continue;
                     }
