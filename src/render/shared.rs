@@ -8,8 +8,8 @@ use tera::{Map, Value};
 
 use super::link::Linker;
 use super::nav::{self, Navs};
-use super::pdf::Press;
 use super::page::uses_sheets;
+use super::pdf::Press;
 use super::sheets;
 use super::view::Views;
 use super::{Job, bundles, cheats, data, reader, routes_hash};
