@@ -209,6 +209,25 @@ fn lacking_form(source: &Source, from: usize, key: &str, variable: &str, code: &
         .help("the variant with the star is taken instead; write the form out, even when its words are the same")
 }
 
+/// What printed sheets ask for, whatever the templates of pages do.
+const ON_PAPER: &[&str] = &[
+    "draft",
+    "sheet-continued",
+    "sheet-danger",
+    "sheet-default",
+    "sheet-expect",
+    "sheet-list",
+    "sheet-macro",
+    "sheet-missing",
+    "sheet-output",
+    "sheet-see-also",
+    "sheet-since",
+    "sheet-stale",
+    "sheet-until",
+    "sheet-verified",
+    "sheet-verified-on",
+];
+
 /// Messages of the site's own files that no template asks for.
 fn unused(all: &[Message], calls: &[(Call, Place)]) -> Vec<Diagnostic> {
     let computed: Vec<&str> = calls
@@ -225,7 +244,8 @@ fn unused(all: &[Message], calls: &[(Call, Place)]) -> Vec<Diagnostic> {
             Key::Begins(_) => None,
         })
         .collect();
-    let wanted = |key: &str| asked.contains(key) || computed.iter().any(|prefix| key.starts_with(prefix));
+    let wanted =
+        |key: &str| asked.contains(key) || ON_PAPER.contains(&key) || computed.iter().any(|prefix| key.starts_with(prefix));
     // The theme's own strings are asked for by its templates and its program; a site changes those that it likes.
     let of_theme: BTreeSet<&str> = crate::source::built_in_strings()
         .flat_map(|(_, text)| messages(text))

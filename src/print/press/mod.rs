@@ -4,6 +4,7 @@ mod fonts;
 mod world;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::Deserialize;
 use typst::foundations::{Label, Smart};
@@ -18,7 +19,7 @@ pub use fonts::{Faces, Fonts};
 pub use world::Templates;
 use world::{MAIN, World};
 
-/// How many builds a result of the typesetter may go unused before it is forgotten.
+/// How many builds that print a result of the typesetter may go unused before it is forgotten.
 const KEPT: usize = 4;
 
 /// What the template measured, in points.
@@ -76,12 +77,18 @@ pub fn export(templates: &Templates, faces: &Faces, data: String, ident: &str) -
     Ok((bytes, document.pages().len()))
 }
 
-/// Forget what the last builds did not use.
+/// Whether anything was set since the last turn.
+static WORKED: AtomicBool = AtomicBool::new(false);
+
+/// Forget what the last builds that printed did not use.
 pub fn turn() {
-    comemo::evict(KEPT);
+    if WORKED.swap(false, Ordering::Relaxed) {
+        comemo::evict(KEPT);
+    }
 }
 
 fn compile(templates: &Templates, faces: &Faces, data: String) -> Result<PagedDocument, Vec<Diagnostic>> {
+    WORKED.store(true, Ordering::Relaxed);
     let world = World::new(templates, faces, data);
     let done = typst::compile::<PagedDocument>(&world);
     done.output.map_err(|errors| diagnostics(&world, &errors))
