@@ -50,7 +50,7 @@ pub fn rest(work: &mut Work, languages: usize) {
         work.set(
             "translations",
             "As Hugo has it: headings have ids of their own in each language, a page shown from another language is like any other.",
-            json!({ "heading_ids": "own", "fallback": "page" }),
+            json!({ "heading_ids": "own", "fallback": "page", "title_order": "common" }),
         );
     }
     work.set(
