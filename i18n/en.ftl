@@ -120,10 +120,9 @@ sheet-pdf-colour = PDF, { $paper }
 sheet-pdf-mono = PDF, { $paper }, black and white
 sheet-pdf-large = PDF, { $paper }, large print
 sheet-pdf-bilingual = PDF, { $paper }, bilingual
-# What a download takes. $pages and $size (kilobytes): numbers.
-sheet-pdf-size = { $pages ->
-    [one] { $pages } page, { $size } kB
-   *[other] { $pages } pages, { $size } kB
+sheet-pdf-pages = { $pages ->
+    [one] { $pages } page
+   *[other] { $pages } pages
 }
 sheet-see-also = See also:
 # The marks on words whose translation is not in step with the source. Shown when the pointer rests on one.

@@ -113,7 +113,7 @@ sheet-pdf-colour = PDF，{ $paper }
 sheet-pdf-mono = PDF，{ $paper }，黑白
 sheet-pdf-large = PDF，{ $paper }，大字
 sheet-pdf-bilingual = PDF，{ $paper }，双语
-sheet-pdf-size = { $pages } 页，{ $size } kB
+sheet-pdf-pages = { $pages } 页
 sheet-see-also = 另见：
 # 与原文不同步的译文的记号。指针停在上面时显示。
 sheet-stale-title = 原文在翻译之后有改动，此处显示原文

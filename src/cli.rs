@@ -203,6 +203,15 @@ pub enum SheetCommand {
         #[command(flatten)]
         site: SiteArgs,
     },
+    /// Tell how sheets fit on their paper: pages, white space, lines that are too long, blocks that are too tall
+    #[cfg(feature = "pdf")]
+    #[command(after_help = "Examples:\n  stoop sheet lint\n  stoop sheet lint falco")]
+    Lint {
+        /// The sheet, by its name or path; all sheets if not given
+        name: Option<String>,
+        #[command(flatten)]
+        site: SiteArgs,
+    },
     /// Take over what sheets show of their sources into their lock files, and print what changes
     #[command(after_help = "Examples:\n  stoop sheet update\n  stoop sheet update falco\n\n\
         Where a sheet has a lock file, a build warns of every block whose source has changed since.")]

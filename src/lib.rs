@@ -16,6 +16,8 @@
 //!    A cheatsheet is printed too, by `print`: a PDF for each paper and edition.
 //! 6. [`output`] publishes artefacts: to disk (only what changed, stale files removed by manifest) or to memory (preview).
 //!
+//! Between 4 and 5, [`check`] follows every link of what is to be published. [`external`] asks other sites, and only when told to.
+//!
 //! [`import`] stands beside the flow: it reads another generator's configuration and writes ours.
 //!
 //! [`pipeline::build`] is the whole of it on one screen. A cold build, a warm build and the live preview all call it; they differ

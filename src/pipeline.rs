@@ -18,7 +18,7 @@ use crate::memo::Memo;
 use crate::output::{self, Artefact, Out, Published};
 use crate::render::{self, Job, Theme};
 use crate::sheet;
-use crate::site::{self, Choice, Input, Site};
+use crate::site::{self, Choice, Input, Page, Site};
 use crate::source::{self, Entry, EntryKind, Files, Scanner};
 use crate::translate::{self, Original, Survey};
 
@@ -91,7 +91,12 @@ pub struct Outcome {
     /// `None` when there were errors: then nothing was published.
     pub published: Option<Published>,
     pub pages: usize,
+    /// What pages are published as, with the file that each is written in.
+    pub pages_of: Vec<(String, Arc<str>)>,
     pub languages: usize,
+    /// How each printed sheet fits its paper.
+    #[cfg(feature = "pdf")]
+    pub fits: Vec<crate::print::Fit>,
     /// The path of the base URL, for the preview.
     pub base_path: String,
     /// The files and folders, from the root, that the site is made of.
@@ -105,6 +110,10 @@ pub fn build(request: &Request, keep: &mut Keep, out: &mut dyn Out, progress: &d
     let mut run = Run::new(progress, request);
     prepare(request, keep, &mut run, |job, keep, run| {
         let rendered = run.stage("render", || render::render(job));
+        #[cfg(feature = "pdf")]
+        {
+            run.outcome.fits = rendered.fits();
+        }
         // Where pages are missing for a reason that was told, links to them say nothing new.
         let leaves_gaps = |n: &Diagnostic| n.severity == Severity::Error && n.code.leaves_gaps();
         if !run.outcome.notes.iter().any(leaves_gaps) {
@@ -190,6 +199,8 @@ fn join(request: &Request, keep: &mut Keep, run: &mut Run, adjust: fn(&mut Confi
     run.outcome.sources.extend(filled.watched);
     let site = run.stage("site", || site::build(filled.inputs, &config, &request.choice));
     run.outcome.pages = site.pages.len();
+    let written = |p: &Page| Some((p.output.clone()?, p.doc.as_ref()?.file.clone()));
+    run.outcome.pages_of = site.pages.iter().filter_map(written).collect();
     let markdown = Markdown {
         options: config.markdown.clone(),
         highlighter: keep.highlighter.clone(),

@@ -145,6 +145,39 @@ fn a_mistake_covers_the_page_until_it_is_mended() {
 }
 
 #[test]
+fn a_page_shows_what_is_wrong_with_it_and_no_other_does() {
+    let Some((mut browser, preview, _folder)) = stage() else {
+        return;
+    };
+    let text = std::fs::read_to_string(preview.root.join(DOC)).expect("a page");
+    browser.open(&url(&preview, "/docs/falco/install/"));
+    preview.put(DOC, &format!("{text}\nSee [this](/no-such-page/).\n"));
+    let part = |name: &str| format!("document.querySelector('stoop-notes')?.shadowRoot.querySelector('{name}')");
+    browser.until(&format!("{}?.textContent === '1 finding on this page'", part(".badge")));
+    browser.eval(&format!("{}.click()", part(".badge")));
+    let told = browser.eval(&format!("{}.textContent", part(".own")));
+    let told = told.as_str().expect("text");
+    let line = text.lines().count() + 2;
+    for part in [&*format!("{DOC}:{line}:12"), "`/no-such-page/` leads nowhere", "[dead-link]"] {
+        assert!(told.contains(part), "`{part}` is not in: {told}");
+    }
+    let height = browser.eval(&format!("{}.getBoundingClientRect().height <= innerHeight / 2", part(".own")));
+    assert_eq!(height, json!(true), "the page can be read beside it");
+    browser.open(&url(&preview, "/docs/falco/rules/"));
+    browser.until("document.readyState === 'complete'");
+    browser.until("performance.now() > 1000");
+    assert_eq!(
+        browser.eval(&format!("!!{}", part(".badge"))),
+        json!(false),
+        "another page has nothing to do with it"
+    );
+    browser.open(&url(&preview, "/docs/falco/install/"));
+    browser.until(&format!("!!{}", part(".badge")));
+    preview.put(DOC, &text);
+    browser.until(&format!("!{}", part(".badge")));
+}
+
+#[test]
 fn code_is_copied_as_written_and_colours_are_remembered() {
     let Some((mut browser, preview, _folder)) = stage() else {
         return;

@@ -343,6 +343,111 @@ fn a_reader_that_leaves_early_is_no_failure() {
     }
 }
 
+/// A site with one dead link, and its folder.
+fn with_dead_link() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().expect("below the root")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    };
+    write("stoop.yaml", "title: T\nbase_url: https://example.org/\n");
+    write("content/_index.md", "---\ntitle: Home\n---\n\nSee [this](/gone/).\n");
+    folder
+}
+
+#[test]
+fn gates() {
+    let folder = with_dead_link();
+    let status = |args: &[&str]| stoop(folder.path(), args).status.code();
+    assert_eq!(status(&["check"]), Some(0), "a dead link alone breaks nothing");
+    assert_eq!(status(&["check", "--strict"]), Some(1));
+    assert_eq!(status(&["check", "--deny", "dead-link"]), Some(1));
+    assert_eq!(status(&["check", "--deny", "missing-anchor"]), Some(0));
+    assert_eq!(status(&["check", "--strict", "--allow", "dead-link"]), Some(0));
+    assert_eq!(status(&["build", "--strict"]), Some(1));
+    assert!(
+        !folder.path().join("public/index.html").exists(),
+        "nothing is published with errors"
+    );
+    let wrong = stoop(folder.path(), &["check", "--deny", "dead-lnk"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    assert_eq!(
+        text(&wrong.stderr),
+        "error: there is no code `dead-lnk`; did you mean `dead-link`?\n"
+    );
+    assert_eq!(status(&["check", "--allow", "yaml-syntax"]), Some(2));
+    let config = "title: T\nbase_url: https://example.org/\ncheck: { levels: { dead-link: error } }\n";
+    fs::write(folder.path().join("stoop.yaml"), config).expect("it can be written");
+    assert_eq!(status(&["check"]), Some(1));
+    assert_eq!(
+        status(&["check", "--allow", "dead-link"]),
+        Some(0),
+        "the call comes over the configuration"
+    );
+    let config = "title: T\nbase_url: https://example.org/\ncheck: { ignore: [{ code: dead-link, target: /go* }] }\n";
+    fs::write(folder.path().join("stoop.yaml"), config).expect("it can be written");
+    let output = stoop(folder.path(), &["check", "--strict"]);
+    // The pattern does not reach over the slash at the end.
+    assert_eq!(output.status.code(), Some(1));
+    fs::write(folder.path().join("stoop.yaml"), config.replace("/go*", "/go*/")).expect("it can be written");
+    assert_eq!(status(&["check", "--strict"]), Some(0));
+}
+
+#[test]
+fn a_baseline_gates_on_what_is_new() {
+    let folder = with_dead_link();
+    let home = folder.path().join("content/_index.md");
+    let check = |args: &[&str]| stoop(folder.path(), &[&["check", "--strict"], args].concat());
+    let written = check(&["--write-baseline", "known.json"]);
+    assert_eq!(written.status.code(), Some(0), "what is written down is known");
+    let known = fs::read_to_string(folder.path().join("known.json")).expect("it was written");
+    assert!(
+        known.contains("\"code\":\"dead-link\"") && !known.contains("\"line\""),
+        "{known}"
+    );
+    good(&check(&["--baseline", "known.json"]));
+    fs::write(
+        &home,
+        "---\ntitle: Home\n---\n\nMore.\n\nSee [this](/gone/) and [that](/lost/).\n",
+    )
+    .expect("it can be written");
+    let new = check(&["--baseline", "known.json"]);
+    assert_eq!(new.status.code(), Some(1));
+    let told = text(&new.stderr);
+    assert!(
+        told.contains("/lost/") && !told.contains("`/gone/` leads") && told.contains("1 finding left out"),
+        "{told}"
+    );
+    fs::write(&home, "---\ntitle: Home\n---\n\nSee nothing.\n").expect("it can be written");
+    let gone = check(&["--baseline", "known.json", "--format", "json"]);
+    assert_eq!(gone.status.code(), Some(0));
+    assert!(text(&gone.stdout).contains("\"code\":\"baseline-gone\""));
+    let missing = check(&["--baseline", "none.json"]);
+    assert_eq!(missing.status.code(), Some(2));
+    assert!(text(&missing.stderr).contains("--write-baseline makes one"));
+}
+
+#[test]
+fn findings_for_code_hosts() {
+    let folder = with_dead_link();
+    let site = folder.path().join("docs site");
+    fs::create_dir(&site).expect("a folder");
+    common::copy(&folder.path().join("content"), &site.join("content"));
+    fs::copy(folder.path().join("stoop.yaml"), site.join("stoop.yaml")).expect("a copy");
+    let github = stoop(folder.path(), &["check", "--root", "docs site", "--format", "github"]);
+    assert_eq!(
+        text(&github.stdout),
+        "::warning file=docs site/content/_index.md,line=5,col=12,endColumn=18,title=dead-link::`/gone/` leads nowhere\n"
+    );
+    let sarif = stoop(folder.path(), &["check", "--root", "docs site", "--format", "sarif"]);
+    let log: serde_json::Value = serde_json::from_slice(&sarif.stdout).expect("one JSON text");
+    let result = &log["runs"][0]["results"][0];
+    assert_eq!(result["ruleId"], "dead-link");
+    let uri = &result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+    assert_eq!(uri, "docs%20site/content/_index.md");
+}
+
 #[test]
 fn a_sheet_is_shown_plainly_in_a_pipe() {
     let folder = site();

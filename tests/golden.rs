@@ -21,6 +21,13 @@ fn golden_sites() {
         let (files, outcome) = common::cold(site.path(), false);
         let mut have: BTreeMap<String, Vec<u8>> = files.map(|f| f.files).unwrap_or_default();
         have.retain(|path, _| interesting(path));
+        // Their bytes depend on the fonts of the machine; tests/print/ measures them.
+        have.iter_mut()
+            .filter(|(path, _)| path.ends_with(".pdf"))
+            .for_each(|(_, bytes)| {
+                assert!(bytes.starts_with(b"%PDF-1.7"));
+                *bytes = b"a PDF\n".to_vec();
+            });
         have.insert("diagnostics.txt".into(), common::told(&outcome.notes).into_bytes());
         let expected = case.join("expected");
         if update {

@@ -14,7 +14,7 @@ use crate::doc::Body;
 use crate::hash::Hash;
 use crate::memo::Memo;
 use crate::render::{Job, Rendered};
-use crate::site::Page;
+use crate::site::{Page, PageId};
 
 /// What stands on so many pages is looked for in the templates first.
 const COMMON: usize = 8;
@@ -63,6 +63,8 @@ impl<'a> Teller<'a> {
         let mut names: Vec<_> = done.iter().collect();
         names.sort();
         let world = Hash::of(&(world, names));
+        let nodes = self.graph.nodes.iter().enumerate();
+        let of_page: HashMap<PageId, usize> = nodes.filter_map(|(i, node)| Some((node.page?.id, i))).collect();
         let told: Vec<Arc<Vec<Told>>> = (0..self.graph.nodes.len())
             .into_par_iter()
             .map(|i| {
@@ -70,10 +72,10 @@ impl<'a> Teller<'a> {
                 if self.followed[i].findings.is_empty() {
                     return Arc::default();
                 }
-                let of_page = node.page.map(|p| self.rendered.key(p.id));
+                let of_render = node.page.map(|p| self.rendered.key(p.id));
                 memo.get(
-                    Hash::of(&(world, node.path, node.hash, of_page, self.followed[i].findings.len())),
-                    || self.of_node(i, &done),
+                    Hash::of(&(world, node.path, node.hash, of_render, self.followed[i].findings.len())),
+                    || self.of_node(i, &done, &of_page),
                 )
             })
             .collect();
@@ -117,8 +119,25 @@ impl<'a> Teller<'a> {
         (notes, done)
     }
 
+    /// Whether a page that only repeats another language's words repeats a mistake too: then it is told there.
+    fn is_repeated(&self, node: &Node, finding: &Finding, of_page: &HashMap<PageId, usize>) -> bool {
+        let Some(page) = node.page.filter(|p| p.words != p.lang) else {
+            return false;
+        };
+        let own = page.translations.iter().find(|id| {
+            let other = self.job.site.page(**id);
+            other.lang == page.words && other.words == other.lang
+        });
+        let Some(own) = own.and_then(|id| of_page.get(id)) else {
+            return false;
+        };
+        let about = |f: &Finding| f.value().map(|value| self.without_language(value).to_string());
+        let same = |f: &&Finding| f.code == finding.code && about(f) == about(finding);
+        finding.value().is_some() && self.followed[*own].findings.iter().any(|f| same(&f))
+    }
+
     /// The findings of one node at their places.
-    fn of_node(&self, node: usize, done: &HashSet<(Code, String)>) -> Vec<Told> {
+    fn of_node(&self, node: usize, done: &HashSet<(Code, String)>, of_page: &HashMap<PageId, usize>) -> Vec<Told> {
         let findings = &self.followed[node].findings;
         let node = &self.graph.nodes[node];
         let mut article: Option<Option<Article>> = None;
@@ -128,6 +147,9 @@ impl<'a> Teller<'a> {
                 .value()
                 .is_some_and(|value| done.contains(&(finding.code, value.to_string())))
             {
+                continue;
+            }
+            if self.is_repeated(node, finding, of_page) {
                 continue;
             }
             if node.copied {
@@ -257,9 +279,14 @@ impl<'a> Teller<'a> {
 
     /// What a finding is about, whichever language it leads to; of one without an address its message.
     fn in_any_language(&self, note: &Diagnostic) -> String {
-        let Some(target) = &note.target else {
-            return note.message.clone();
-        };
+        match &note.target {
+            Some(target) => self.without_language(target).to_string(),
+            None => note.message.clone(),
+        }
+    }
+
+    /// An address without the language that it begins with.
+    fn without_language<'t>(&self, target: &'t str) -> &'t str {
         let config = self.job.config;
         let prefixes = config.languages.iter().filter(|l| !l.prefix.is_empty());
         let mut bare = prefixes.filter_map(|l| {
@@ -268,7 +295,7 @@ impl<'a> Teller<'a> {
                 .strip_prefix(l.prefix.as_str())?;
             rest.starts_with('/').then_some(rest)
         });
-        bare.next().unwrap_or(target).to_string()
+        bare.next().unwrap_or(target)
     }
 
     /// With how many pages it is on, and the first of them.

@@ -60,7 +60,7 @@ pub fn run(
 }
 
 /// Takes everything and writes nothing.
-struct Nowhere;
+pub(super) struct Nowhere;
 
 impl Out for Nowhere {
     fn publish(&mut self, _: &[Artefact]) -> Result<Published, Vec<Diagnostic>> {

@@ -1,5 +1,6 @@
 //! What a build has to say, on the terminal or as JSON lines.
 
+use std::collections::HashSet;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Component, Path};
 use std::process::ExitCode;
@@ -7,7 +8,7 @@ use std::time::Duration;
 
 use super::FAILED;
 use crate::cli::{ReportArgs, ReportFormat};
-use crate::diag::{self, has_errors};
+use crate::diag::{self, Diagnostic, has_errors};
 use crate::pipeline::Outcome;
 
 /// Print an outcome; the status tells whether the site is good.
@@ -67,6 +68,18 @@ pub fn findings(outcome: &Outcome) {
     let err = io::stderr();
     let colour = err.is_terminal() && std::env::var_os("NO_COLOR").is_none();
     diag::human::write(&outcome.notes, colour, &mut err.lock());
+}
+
+/// The findings that were not there before, and how many there are in all.
+pub fn new_findings(outcome: &Outcome, before: &[Diagnostic]) {
+    let before: HashSet<&Diagnostic> = before.iter().collect();
+    let new: Vec<Diagnostic> = outcome.notes.iter().filter(|n| !before.contains(n)).cloned().collect();
+    let err = io::stderr();
+    let colour = err.is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    diag::human::write(&new, colour, &mut err.lock());
+    if let Some(summary) = diag::human::summary(&outcome.notes) {
+        eprintln!("{summary}");
+    }
 }
 
 fn human(outcome: &Outcome, took: Duration, where_to: Option<&str>) {

@@ -39,6 +39,7 @@ pub fn run(site: &SiteArgs, bind: &str, port: u16, drafts: bool, open: bool) -> 
     let mut keep = Keep::new(&site.root);
     let mut memory = MemoryOut::new();
     let mut first = true;
+    let mut told = Vec::new();
     loop {
         let start = Instant::now();
         // The preview's own address stands for the configured one, so that every absolute link stays here.
@@ -55,8 +56,11 @@ pub fn run(site: &SiteArgs, bind: &str, port: u16, drafts: bool, open: bool) -> 
             probe: None,
         };
         let outcome = pipeline::build(&request, &mut keep, &mut memory, &|_| {});
+        server.sources(outcome.pages_of.iter().cloned().collect());
         server.publish(memory.snapshot(), &outcome.notes, &outcome.base_path);
-        report::findings(&outcome);
+        // What was told before stands above in the terminal.
+        report::new_findings(&outcome, &told);
+        told = outcome.notes.clone();
         let state = if has_errors(&outcome.notes) {
             "errors; the last good state is shown"
         } else {

@@ -110,7 +110,7 @@ codes! {
     // Cheatsheets on paper
     SheetBudget "sheet-budget" "A sheet needs more pages than it may fill"
     SheetLine "sheet-line" "A line of code is wider than its column on paper"
-    SheetTall "sheet-tall" "A block is taller than a page"
+    SheetTall "sheet-tall" "A block is taller than a column of its page"
     SheetEmpty "sheet-empty" "A printed page is less than 85 % full"
     SheetSize "sheet-size" "A sheet asks for a size that cannot be read on paper"
     SheetGlyph "sheet-glyph" "No font has a character that is to be printed"

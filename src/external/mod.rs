@@ -8,6 +8,7 @@ mod judge;
 #[cfg(all(test, feature = "external"))]
 mod tests;
 
+use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -58,10 +59,16 @@ impl Prober {
 impl Probe for Prober {
     fn probe(&self, urls: &[String]) -> Vec<Verdict> {
         let mut verdicts: Vec<Option<Verdict>> = urls.iter().map(|url| self.known(url)).collect();
-        let mut wanted: Vec<usize> = (0..urls.len()).filter(|i| verdicts[*i].is_none()).collect();
-        // The urls of one host come one after the other anyway: spread them, so that no thread waits where another could go on.
-        wanted.sort_by_key(|i| (urls[..*i].iter().filter(|u| hosts::of(u) == hosts::of(&urls[*i])).count(), *i));
-        let queue = Mutex::new(wanted.into_iter());
+        // The first address of each host, then the second of each: no thread waits for a host where another could be asked.
+        let mut of_host: HashMap<&str, usize> = HashMap::new();
+        let mut wanted: Vec<(usize, usize)> = Vec::new();
+        for (i, url) in urls.iter().enumerate().filter(|(i, _)| verdicts[*i].is_none()) {
+            let turn = of_host.entry(hosts::of(url)).or_default();
+            wanted.push((*turn, i));
+            *turn += 1;
+        }
+        wanted.sort_unstable();
+        let queue = Mutex::new(wanted.into_iter().map(|(_, i)| i));
         let answers = Mutex::new(Vec::new());
         let hosts = Hosts::new(Duration::from_millis(self.options.delay.into()));
         let work = || {

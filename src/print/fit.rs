@@ -34,7 +34,7 @@ pub struct Fit {
     pub long: Vec<Long>,
     /// How many lines are wider than their column.
     pub long_lines: usize,
-    /// Blocks that are taller than a page.
+    /// Blocks that are taller than a column.
     pub tall: Vec<String>,
     /// `a4 landscape, 3 columns, 7 pt`.
     pub geometry: String,
@@ -114,7 +114,7 @@ impl Fit {
                 .map(|l| self.long_note(l).at(place())),
         );
         for block in &self.tall {
-            let message = format!("the block `{block}` is taller than a page: {}", self.geometry);
+            let message = format!("the block `{block}` is taller than a column: {}", self.geometry);
             let note = Diagnostic::warning(Code::SheetTall, message).at(place());
             notes.push(note.help("cut it in two, or let it split between rows: `split: rows`"));
         }
@@ -132,25 +132,19 @@ impl Fit {
         Diagnostic::warning(Code::SheetLine, format!("{message} ({of})")).help(help)
     }
 
-    /// A full page with holes; or a sheet within its budget that leaves much of its paper white.
+    /// A page that is followed by another and has holes. The last page has as much as there is.
     fn white_space(&self) -> Option<Diagnostic> {
         self.budget?;
         let full = self.filled.iter().take(self.filled.len().saturating_sub(1));
-        if let Some((page, part)) = full.enumerate().find(|(_, part)| **part < FULL) {
-            let message = format!(
-                "page {} of {} is {:.0} % full: {}",
-                page + 1,
-                self.pages,
-                part * 100.0,
-                self.geometry
-            );
-            let note = Diagnostic::warning(Code::SheetEmpty, message);
-            return Some(note.help("smaller blocks, or tables that split between rows, fill columns better"));
-        }
-        let last = *self.filled.last()?;
-        (last < FULL && self.pages <= usize::from(self.budget?)).then(|| {
-            let message = format!("the last page is {:.0} % full: {}", last * 100.0, self.geometry);
-            Diagnostic::note(Code::SheetEmpty, message).help("there is room for more")
-        })
+        let (page, part) = full.enumerate().find(|(_, part)| **part < FULL)?;
+        let message = format!(
+            "page {} of {} is {:.0} % full: {}",
+            page + 1,
+            self.pages,
+            part * 100.0,
+            self.geometry
+        );
+        let note = Diagnostic::warning(Code::SheetEmpty, message);
+        Some(note.help("smaller blocks, or tables that split between rows, fill columns better"))
     }
 }

@@ -8,7 +8,7 @@ mod columns;
 pub mod fit;
 mod geometry;
 mod pack;
-mod typst;
+mod press;
 mod units;
 mod wrap;
 
@@ -24,8 +24,8 @@ use colours::Colours;
 pub use fit::Fit;
 use geometry::Geometry;
 use pack::{Item, Packed, Room};
-pub use typst::{Fonts, Templates, turn};
-use typst::{Heights, Measured};
+pub use press::{Fonts, Templates, turn};
+use press::{Heights, Measured};
 use units::{Builder, Unit};
 
 /// A form in which a sheet is printed.
@@ -99,13 +99,13 @@ pub fn print(order: &Order) -> Noted<Option<Printed>> {
     data["fonts"] = json!({ "text": faces.text, "code": faces.code });
     let run = || -> Result<(Vec<u8>, Fit), Vec<Diagnostic>> {
         data["mode"] = json!("measure");
-        let measured = typst::measure(order.templates, &faces, data.to_string())?;
+        let measured = press::measure(order.templates, &faces, data.to_string())?;
         let items = items(&geometry, &units, &measured);
         let packed = pack::pack(&items, room(&geometry, &measured));
         data["mode"] = json!("place");
         data["pages"] = pages(&geometry, &packed, &measured);
         let ident = format!("{} {paper} {}", order.permalink, order.edition.as_str());
-        let (pdf, _) = typst::export(order.templates, &faces, data.to_string(), &ident)?;
+        let (pdf, _) = press::export(order.templates, &faces, data.to_string(), &ident)?;
         let made = fit::Made {
             geometry: &geometry,
             units: &units,
@@ -280,12 +280,16 @@ fn links(unit: &mut Unit, absolute: &dyn Fn(&str) -> String) {
 }
 
 fn no_glyphs(order: &Order, lacking: &[char]) -> Diagnostic {
-    let named: Vec<String> = lacking.iter().take(10).map(|c| format!("`{c}`")).collect();
+    let named: Vec<String> = lacking
+        .iter()
+        .take(10)
+        .map(|c| format!("`{c}` (U+{:04X})", *c as u32))
+        .collect();
     let more = match lacking.len() {
         0..=10 => String::new(),
         n => format!(" and {} more", n - 10),
     };
-    let message = format!("no font has {}{more}: there is no PDF in {}", named.join(" "), order.tag);
+    let message = format!("no font has {}{more}: there is no PDF in {}", named.join(", "), order.tag);
     Diagnostic::warning(Code::SheetGlyph, message)
         .at(Place::file(order.file.clone()))
         .help("put a font that has them into the site's folder of fonts, or install one, such as Noto Sans CJK")

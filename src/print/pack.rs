@@ -195,7 +195,7 @@ impl Packer<'_> {
                 self.open_page();
                 continue;
             }
-            let (filled, to) = self.fill_all(&lanes, at, end, room);
+            let (filled, to) = self.fill_all(&lanes, at, end, room, top == 0.0);
             if to.item >= end {
                 let filled = self.level(&lanes, at, end, room).unwrap_or(filled);
                 let used = filled.iter().map(|lane| used(lane)).fold(0.0, f64::max);
@@ -239,14 +239,14 @@ impl Packer<'_> {
         if self.need(next) > height + SLACK {
             return (None, next);
         }
-        let to = self.fill(&mut lane, next, self.segment_end(end), height);
+        let to = self.fill(&mut lane, next, self.segment_end(end), height, false);
         (Some(lane), to)
     }
 
     /// The lowest height at which the lanes of a page take all units; the one where they end most alike wins.
     fn level(&self, lanes: &[Lane], at: Cursor, end: usize, room: f64) -> Option<Vec<Lane>> {
         let takes = |height: f64| {
-            let (filled, to) = self.fill_all(lanes, at, end, height);
+            let (filled, to) = self.fill_all(lanes, at, end, height, false);
             let over = filled.iter().any(|l| used(l) > height + SLACK);
             (to.item >= end && !over).then_some(filled)
         };
@@ -265,17 +265,17 @@ impl Packer<'_> {
         Some(best)
     }
 
-    fn fill_all(&self, lanes: &[Lane], from: Cursor, end: usize, height: f64) -> (Vec<Lane>, Cursor) {
+    fn fill_all(&self, lanes: &[Lane], from: Cursor, end: usize, height: f64, force: bool) -> (Vec<Lane>, Cursor) {
         let mut at = from;
         let mut filled = lanes.to_vec();
         for lane in &mut filled {
-            at = self.fill(lane, at, end, height);
+            at = self.fill(lane, at, end, height, force);
         }
         (filled, at)
     }
 
-    /// Fill one lane. A lane that would stay empty takes its first unit whether it fits or not.
-    fn fill(&self, lane: &mut Lane, from: Cursor, end: usize, height: f64) -> Cursor {
+    /// Fill one lane. With `force`, one that would stay empty takes its first unit whether it fits or not: there is no higher lane.
+    fn fill(&self, lane: &mut Lane, from: Cursor, end: usize, height: f64, force: bool) -> Cursor {
         let mut at = from;
         let mut y = 0.0;
         while at.item < end {
@@ -289,7 +289,7 @@ impl Packer<'_> {
             let room = height - y;
             let rows = match self.rows_that_fit(at, room) {
                 Some(rows) => rows,
-                None if only_headings && (begins || !item.keeps) => self.forced(at, room),
+                None if force && only_headings && (begins || !item.keeps) => self.forced(at, room),
                 None => break,
             };
             let ends = rows.end == item.rows.len();

@@ -186,7 +186,7 @@ mod tests {
         let wrapped = wrap(&plain("  docker run --rm -v /proc:/host/proc:ro\nls"), 22, 2);
         assert_eq!(
             shown(&wrapped),
-            ["  docker run --rm -v", ">    /proc:/host/", ">    proc:ro", "ls"]
+            ["  docker run --rm -v", ">    /proc:/host/proc:", ">    ro", "ls"]
         );
         assert_eq!(
             wrapped.over,

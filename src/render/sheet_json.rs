@@ -201,7 +201,7 @@ fn sheet(shown: &Shown, name: &str, language: &str, url: &str) -> SheetJson {
         groups,
         legend,
         see_also: shown.see_also.clone(),
-        translation: shown.translated.then(|| TranslationJson {
+        translation: shown.translated.then_some(TranslationJson {
             ok: shown.counts.ok,
             stale: shown.counts.stale,
             missing: shown.counts.missing,

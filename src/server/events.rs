@@ -1,6 +1,6 @@
 //! What changed and what is wrong, and telling it to browsers as server-sent events.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::io::{self, Write};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -14,7 +14,7 @@ use crate::output::Snapshot;
 const MAX_PATHS: usize = 200;
 
 /// Browsers are told this many diagnostics at most.
-const MAX_NOTES: usize = 100;
+const MAX_NOTES: usize = 1000;
 
 /// A browser that was away for more changes than this hears that anything may have changed.
 const MAX_HISTORY: usize = 64;
@@ -28,7 +28,12 @@ pub(super) struct Now {
     pub site: Arc<Snapshot>,
     pub base_path: String,
     pub generation: String,
+    /// What pages are written in, by what they are published as.
+    pub sources: Sources,
 }
+
+/// Files of the site by the published paths of the pages that they make.
+pub(super) type Sources = Arc<HashMap<String, Arc<str>>>;
 
 /// Where the builder puts up what is new, and every listener reads it.
 pub(super) struct Board {
@@ -42,6 +47,7 @@ pub(super) struct Board {
 struct State {
     site: Arc<Snapshot>,
     base_path: String,
+    sources: Sources,
     /// How many times the site changed.
     changes: u64,
     /// The paths of the last changes, the oldest first.
@@ -106,6 +112,11 @@ impl Board {
         self.news.notify_all();
     }
 
+    /// What pages are written in, from now on.
+    pub fn sources(&self, sources: Sources) {
+        self.lock().sources = sources;
+    }
+
     /// Send all listeners away.
     pub fn close(&self) {
         self.lock().closed = true;
@@ -118,6 +129,7 @@ impl Board {
             site: state.site.clone(),
             base_path: state.base_path.clone(),
             generation: self.generation(state.changes),
+            sources: state.sources.clone(),
         }
     }
 

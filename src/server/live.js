@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const script = document.currentScript;
-  const { base = "", path: served = "" } = script.dataset;
+  const { base = "", path: served = "", source: written = "" } = script.dataset;
   let generation = script.dataset.generation;
   const MEMORY = "stoop-live";
 
@@ -106,9 +106,12 @@
     mark { background: #f2545b55; color: inherit; border-bottom: 2px solid #f2545b; }
     .help { color: #a5e3a8; }
     button { font: inherit; color: inherit; background: #3a3f4b; border: 0; border-radius: 4px; padding: .3rem .8rem; cursor: pointer; }
+    .own { position: fixed; right: 1rem; bottom: 1rem; z-index: 2147483647; width: min(32rem, calc(100vw - 2rem)); max-height: 50vh;
+      overflow: auto; padding: 1rem; border-radius: 6px; background: rgb(18 20 26 / .97); color: #e8e8ea; font: 13px/1.5 system-ui, sans-serif; }
     .badge { position: fixed; right: 1rem; bottom: 1rem; z-index: 2147483647; background: #f0b429; color: #1b1b1b;
       font: 600 14px system-ui, sans-serif; }
-    @media print { .panel, .badge { display: none; } }`;
+    .badge.note { background: #4aa8ff; }
+    @media print { .panel, .own, .badge { display: none; } }`;
 
   let host = null;
   let notes = [];
@@ -160,23 +163,51 @@
     show(whole);
   }
 
+  // What belongs to the open page: what its file says, or is called from there, and what templates do.
+  function ofPage() {
+    const here = (file) => file && (file === written || file.startsWith("templates/"));
+    return notes.filter((note) => here(note.file) || note.trail.some((step) => here(step.file)));
+  }
+
+  function counted(count, word) {
+    return count === 1 ? `1 ${word}` : `${count} ${word}s`;
+  }
+
   function badge() {
-    if (!notes.length) return show();
     const errors = notes.filter((note) => note.severity === "error").length;
-    const words = errors ? `${errors} errors` : `${notes.length} warnings`;
-    const button = element("button", "badge", words.replace(/^1 (.*)s$/, "1 $1"));
-    button.onclick = panel;
+    const own = ofPage();
+    if (!errors && !own.length) return show();
+    const warnings = own.some((note) => note.severity !== "note");
+    const words = errors ? counted(errors, "error") : `${counted(own.length, "finding")} on this page`;
+    const button = element("button", errors || warnings ? "badge" : "badge note", words);
+    button.onclick = errors ? panel : ownPanel;
     show(button);
   }
+
+  // In a corner, so that the page can be read beside it.
+  function ownPanel() {
+    const own = ofPage();
+    const close = element("button", "", "Close (Esc)");
+    close.onclick = badge;
+    const all = element("button", "", `All ${notes.length}`);
+    all.onclick = panel;
+    const whole = element("div", "own", element("h1", "", `${counted(own.length, "finding")} on this page `, close, " ", all), ...own.map(articleOf));
+    whole.setAttribute("role", "region");
+    whole.setAttribute("aria-label", "findings on this page");
+    show(whole);
+  }
+
+  const isOpen = (name) => Boolean(host?.shadowRoot.querySelector(name));
 
   function onNotes(list) {
     notes = list;
     if (notes.some((note) => note.severity === "error")) panel();
+    else if (isOpen(".own") && ofPage().length) ownPanel(); // What is being read stays open.
     else badge();
   }
 
   addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && host?.shadowRoot.querySelector(".panel")) badge();
+    if (event.key === "Escape" && (isOpen(".panel") || isOpen(".own"))) badge();
   });
 
   // --- Listening ---

@@ -5,6 +5,7 @@ mod mime;
 mod reply;
 mod url;
 
+use std::collections::HashMap;
 use std::io::Write;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -63,6 +64,11 @@ impl Server {
     /// Where it listens.
     pub fn addr(&self) -> SocketAddr {
         self.addr
+    }
+
+    /// Which files pages are written in, by what they are published as: so that a page can show what is wrong with it.
+    pub fn sources(&self, sources: HashMap<String, Arc<str>>) {
+        self.board.sources(Arc::new(sources));
     }
 
     /// Serve this site from now on, and tell open browsers which paths changed and what is wrong. After a failed build the site is the

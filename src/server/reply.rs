@@ -119,13 +119,16 @@ fn waiting(path: &str, now: &Now) -> Reply {
     Reply::new(503, mime::of("x.html"), with_script(page, "*", now))
 }
 
-/// The page with the script that listens for changes. The script is told which file the page is, and of which generation.
+/// The page with the script that listens for changes. The script is told which file the page is, what it is written in, and of
+/// which generation.
 fn with_script(html: &[u8], path: &str, now: &Now) -> Vec<u8> {
-    let path = path.replace('&', "&amp;").replace('"', "&quot;");
+    let attribute = |text: &str| text.replace('&', "&amp;").replace('"', "&quot;");
+    let source = attribute(now.sources.get(path).map_or("", |file| file));
+    let path = attribute(path);
     let script = format!(
-        "<script src=\"/_stoop/live.js\" data-generation=\"{}\" data-base=\"{}\" data-path=\"{path}\" defer></script>",
+        "<script src=\"/_stoop/live.js\" data-generation=\"{}\" data-base=\"{}\" data-path=\"{path}\" data-source=\"{source}\" defer></script>",
         now.generation,
-        now.base_path.replace('&', "&amp;").replace('"', "&quot;")
+        attribute(&now.base_path)
     );
     let end = html
         .windows(7)

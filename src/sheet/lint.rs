@@ -142,8 +142,7 @@ impl Lint<'_> {
 
     /// Code that breaks when it is copied.
     fn copies(&mut self, block: &Node) {
-        let lang = block.get("lang").and_then(Node::as_str).unwrap_or("").to_lowercase();
-        let shell = matches!(lang.as_str(), "sh" | "bash" | "shell" | "zsh" | "console");
+        let shell = unsafe_copy::is_shell(block.get("lang").and_then(Node::as_str).unwrap_or(""));
         self.copy(block.get("code"), shell);
         self.copy(block.get("condition"), false);
         let words: Vec<String> = block

@@ -1,5 +1,6 @@
 //! Fixtures of sheets and translations: what is shown, states of strings, drafts that leave nothing, bad input.
 
+mod hostile;
 mod mistakes;
 mod strings;
 

@@ -9,6 +9,11 @@ pub(super) struct Fault {
     pub found: String,
 }
 
+/// Whether code of a language goes into a shell.
+pub(super) fn is_shell(lang: &str) -> bool {
+    matches!(lang.to_lowercase().as_str(), "sh" | "bash" | "shell" | "zsh" | "console")
+}
+
 /// The first fault of each sort. `command` is for text that goes into a shell.
 pub(super) fn faults(code: &str, command: bool) -> Vec<Fault> {
     let mut faults = Vec::new();

@@ -182,7 +182,7 @@ fn own_front(doc: &Doc, base: Option<&Doc>) -> Map<String, Json> {
     for (key, value) in &doc.front.map {
         if base.is_none() {
             front.insert(key.clone(), value.clone());
-        } else if let Some(word) = translated(value) {
+        } else if let Some(word) = translated(value).filter(|_| !is_stale(doc, base, key)) {
             front.insert(key.clone(), word);
         }
     }
@@ -192,6 +192,24 @@ fn own_front(doc: &Doc, base: Option<&Doc>) -> Map<String, Json> {
         });
     }
     front
+}
+
+/// Whether a translation's key was made from other words than its sheet now has: the page is called what its heading says.
+fn is_stale(doc: &Doc, base: Option<&Doc>, key: &str) -> bool {
+    let (Body::Overlay(overlay), Some(Body::Sheet(sheet))) = (&doc.body, base.map(|b| &b.body)) else {
+        return false;
+    };
+    let entry = overlay.entries.iter().find(|e| e.path.eq_ignore_ascii_case(key));
+    let now = match key {
+        "title" => Some(sheet.title.as_str()),
+        "linktitle" => sheet.link_title.as_deref(),
+        "description" => sheet.description.as_deref(),
+        _ => None,
+    };
+    match (entry.and_then(|e| e.word.of.as_deref()), now) {
+        (Some(of), Some(now)) if !of.is_empty() => of != crate::sheet::of(now),
+        _ => false,
+    }
 }
 
 /// An overlay writes `{t: words, of: hash}`, or `{same: true}` for words left as they are.

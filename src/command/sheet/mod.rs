@@ -1,5 +1,7 @@
 //! `stoop sheet`: what one does with a cheatsheet outside of a build.
 
+#[cfg(feature = "pdf")]
+mod lint;
 mod show;
 mod strings;
 mod update;
@@ -37,6 +39,8 @@ pub fn run(command: SheetCommand) -> ExitCode {
             };
             strings::run(&name, &lang, check, &accept, &site)
         }
+        #[cfg(feature = "pdf")]
+        SheetCommand::Lint { name, site } => lint::run(name.as_deref(), &site),
         SheetCommand::Update { name, site } => update::run(name.as_deref(), &site),
     }
 }

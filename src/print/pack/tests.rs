@@ -122,7 +122,7 @@ fn items() -> impl Strategy<Value = Vec<Item>> {
             1 => table(rows),
             _ => block(head),
         };
-        Item {
+        let item = Item {
             span: if span == 0 { 2 } else { 1 },
             break_: match break_ {
                 0 => Break::Page,
@@ -130,9 +130,21 @@ fn items() -> impl Strategy<Value = Vec<Item>> {
                 _ => Break::Auto,
             },
             ..item
-        }
+        };
+        // A group has a block at least.
+        let follows = item.keeps.then(|| Item {
+            span: item.span,
+            ..block(head)
+        });
+        [Some(item), follows].into_iter().flatten().collect::<Vec<_>>()
     });
-    prop::collection::vec(item, 0..40)
+    prop::collection::vec(item, 0..30).prop_map(|groups| groups.concat())
+}
+
+/// How high a heading is with all that has to follow it.
+fn chain(items: &[Item]) -> f64 {
+    let headings = items.iter().take_while(|i| i.keeps).count();
+    items.iter().take(headings + 1).map(|i| i.gap + i.whole()).sum()
 }
 
 proptest! {
@@ -153,7 +165,7 @@ proptest! {
                 let last = lane.pieces.last().map(|p| &items[p.item]);
                 let ends = lane.pieces.last().is_some_and(|p| p.item + 1 == items.len());
                 let next_breaks = lane.pieces.last().and_then(|p| items.get(p.item + 1)).is_some_and(|i| i.break_ != Break::Auto || i.span != 1);
-                let alone = lane.pieces.last().and_then(|p| items.get(p.item + 1)).is_some_and(|i| i.whole() > 60.0);
+                let alone = lane.pieces.last().is_some_and(|p| chain(&items[p.item..]) > 85.0);
                 prop_assert!(!last.is_some_and(|i| i.keeps && i.span == 1) || ends || next_breaks || alone, "a heading ends a lane");
             }
         }

@@ -114,10 +114,11 @@ fn style_of(tag: &str, around: Style) -> Style {
 /// A line as text, in colour or plain, without white space at its end.
 pub fn write(line: &[Span], colour: bool, out: &mut String) {
     let start = out.len();
-    for span in line {
-        match sgr(span.style).filter(|_| colour && !span.text.is_empty()) {
-            Some(code) => out.push_str(&format!("\x1b[{code}m{}\x1b[0m", printable(&span.text))),
-            None => out.push_str(&printable(&span.text)),
+    for run in line.chunk_by(|a, b| a.style == b.style) {
+        let text: String = run.iter().map(|span| printable(&span.text)).collect();
+        match sgr(run[0].style).filter(|_| colour && !text.is_empty()) {
+            Some(code) => out.push_str(&format!("\x1b[{code}m{text}\x1b[0m")),
+            None => out.push_str(&text),
         }
     }
     let end = out[start..].trim_end().len();

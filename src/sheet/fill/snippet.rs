@@ -2,8 +2,8 @@
 
 use super::{Absent, SourceText, Upstream, Work, at_key, load};
 use crate::diag::{Code, Diagnostic};
-use crate::sheet::Block;
 use crate::sheet::file::Content;
+use crate::sheet::{Block, unsafe_copy};
 
 /// Fill a snippet from `file`.
 pub(super) fn fill(work: &mut Work, block: &mut Block, file: &str) {
@@ -33,10 +33,15 @@ pub(super) fn fill(work: &mut Work, block: &mut Block, file: &str) {
         lines: found.lines().map(str::to_string).collect(),
         ..Upstream::default()
     });
-    *code = Some(found);
     if lang.is_none() {
         *lang = extension(file).map(str::to_string);
     }
+    let shell = unsafe_copy::is_shell(lang.as_deref().unwrap_or(""));
+    for fault in unsafe_copy::faults(&found, shell) {
+        let note = Diagnostic::warning(Code::SheetUnsafeCopy, format!("{}, in `{}`", fault.what, text.path));
+        work.note(&at_key(&node, "file"), note.help(fault.help));
+    }
+    *code = Some(found);
 }
 
 fn extension(file: &str) -> Option<&str> {

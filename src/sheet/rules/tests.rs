@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::diag::{Code, Noted};
 
@@ -255,4 +257,29 @@ fn hostile_files_end_in_findings() {
     assert_eq!(codes("rule: x\n"), [Code::WrongType]);
     assert_eq!(codes(""), []);
     assert_eq!(codes("---\n- list: a\n  items: []\n---\n- list: b\n  items: []\n"), []);
+}
+
+proptest! {
+    /// Entries of any keys in any order, in two files: no panic, and each finding has a place.
+    #[test]
+    fn any_entries_are_loaded_or_refused(
+        lines in prop::collection::vec(
+            prop::sample::select(vec![
+                "- rule: R", "- macro: m", "- list: l", "- list: m", "  condition: m and proc.name in (l)", "  condition: m or (R",
+                "  items: [l, m, 1]", "  items: x", "  output: o", "  desc: d", "  priority: INFO", "  priority: [x]", "  append: true",
+                "  override: {condition: append}", "  override: {items: replace, exceptions: append}", "  tags: [a, {b: c}]", "  enabled: no",
+                "  exceptions: [{name: e, fields: [a, b], values: [[1], [2, 3]]}]", "  exceptions: [{name: e, values: [x]}, y]", "- ~", "---",
+                "- required_engine_version: 0.1", "- required_plugin_versions: [{name: x, version: 1}, z]", "- [", "  source: ''",
+            ]),
+            0..40,
+        ),
+        cut in 0usize..40,
+    ) {
+        let (first, second) = lines.split_at(cut.min(lines.len()));
+        let noted = loaded(&[&first.join("\n"), &second.join("\n")]);
+        prop_assert!(noted.notes.iter().all(|n| n.place.is_some()));
+        for rule in noted.value.rules.iter() {
+            let _ = rule.expr.as_ref().map(|expr| noted.value.hooks(expr));
+        }
+    }
 }
