@@ -19,7 +19,7 @@ pub use file::{
     MountFile, OutputsFile, Redirects, TocFile, UnknownShortcodes,
 };
 pub use resolve::{load, resolve};
-pub use translations::{FallbackPages, MissingPages, TranslatedIds, TranslationsFile, Weight};
+pub use translations::{FallbackPages, MissingPages, TitleOrder, TranslatedIds, TranslationsFile, Weight};
 
 /// The name of the configuration file, at the root of a site.
 pub const FILE_NAME: &str = "stoop.yaml";

@@ -13,6 +13,8 @@ pub struct TranslationsFile {
     pub fallback: FallbackPages,
     /// What is at the address of a page that a language lacks and does not show either.
     pub missing: MissingPages,
+    /// In which order titles are sorted.
+    pub title_order: TitleOrder,
     /// Publish a page for each language that shows how far its translation is: `<language>/translation/`. Nothing links to it.
     pub report: bool,
 }
@@ -48,6 +50,17 @@ pub enum MissingPages {
     Nothing,
     /// A redirect to the page in the default language.
     Redirect,
+}
+
+/// In which order titles are sorted.
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq, Hash)]
+#[serde(rename_all = "lowercase")]
+pub enum TitleOrder {
+    /// That of the page's language: Chinese by pinyin and before other scripts, Swedish with å behind z.
+    #[default]
+    Language,
+    /// One for all languages, that of Unicode, as Hugo has it.
+    Common,
 }
 
 /// How much a finding weighs.

@@ -96,7 +96,7 @@ fn is_prose(line: &str) -> bool {
             && trimmed.starts_with(|c: char| c.is_ascii_digit()))
 }
 
-/// How many words a text has: see [`words`].
+/// How many words a text has; each Chinese or Japanese character is one.
 pub fn count_words(text: &str) -> usize {
     words(&[text])
 }

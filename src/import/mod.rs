@@ -53,7 +53,7 @@ pub fn hugo(root_file: Option<&ConfigText>, folder: &[ConfigText]) -> Noted<Opti
     menus::of_site(&mut work);
     markup::convert(&mut work, has_languages);
     outputs::convert(&mut work);
-    site::rest(&mut work, languages.len());
+    site::rest(&mut work);
     leftover::report(&mut work);
     let imported = Imported {
         yaml: write::document(&work.entries),

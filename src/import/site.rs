@@ -45,14 +45,12 @@ pub fn paths(work: &mut Work) {
 }
 
 /// What stands at the end of the file.
-pub fn rest(work: &mut Work, languages: usize) {
-    if languages > 1 {
-        work.set(
-            "translations",
-            "As Hugo has it: headings have ids of their own in each language, a page shown from another language is like any other.",
-            json!({ "heading_ids": "own", "fallback": "page" }),
-        );
-    }
+pub fn rest(work: &mut Work) {
+    work.set(
+        "translations",
+        "As Hugo has it: headings have ids of their own in each language, a page shown from another language is like any other.",
+        json!({ "heading_ids": "own", "fallback": "page", "title_order": "common" }),
+    );
     work.set(
         "unknown_shortcodes",
         "A shortcode that no component defines shows its inner text, with a warning. `error` makes the build fail.",

@@ -296,7 +296,7 @@ impl Chef<'_> {
     /// The shared ids by where their headings begin in the expanded text.
     fn ids(&self) -> Vec<(usize, String)> {
         // What an included file says has its own headings.
-        let own = self.including.is_empty().then_some(self.kitchen.ids).unwrap_or_default();
+        let own = if self.including.is_empty() { self.kitchen.ids } else { &[] };
         let in_text = |(at, id): &(usize, String)| {
             let segment = self.segments.iter().find(|s| !s.by_call && s.written.contains(at))?;
             Some((segment.start + (at - segment.written.start), id.clone()))

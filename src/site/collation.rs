@@ -50,6 +50,12 @@ mod tests {
         );
         assert_eq!(sorted("de", &["Zug", "Ärger", "Apfel"]), "Apfel Ärger Zug");
         assert_eq!(sorted("sv", &["Ängel", "Zon", "Apa"]), "Apa Zon Ängel");
+        assert_eq!(
+            sorted("zh-CN", &["Falco", "安装"]),
+            "安装 Falco",
+            "its own script comes first"
+        );
+        assert_eq!(sorted("und", &["安装", "Falco"]), "Falco 安装");
         assert_eq!(sorted("not a tag", &["b", "a"]), "a b");
     }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::collation::Collation;
 use super::{Kind, Page, PageId, Site};
-use crate::config::Config;
+use crate::config::{Config, Language, TitleOrder};
 
 /// What pages of a list are ordered by: weight (0 last), date (later first), link title, path.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -46,7 +46,11 @@ pub(super) fn children(site: &mut Site, config: &Config) {
         }
     }
     let dates = dates(site);
-    let collations: Vec<Collation> = config.languages.iter().map(|l| Collation::of(&l.tag)).collect();
+    let tag = |language: &Language| match config.translations.title_order {
+        TitleOrder::Language => language.tag.clone(),
+        TitleOrder::Common => "und".to_string(),
+    };
+    let collations: Vec<Collation> = config.languages.iter().map(|l| Collation::of(&tag(l))).collect();
     let rank = |p: &Page| (Rank::of(p, dates[p.id.index()], &collations[p.lang.index()]), p.id);
     let mut ranks: Vec<(Rank, PageId)> = site.pages.iter().map(rank).collect();
     ranks.sort();

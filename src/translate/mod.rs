@@ -1,7 +1,7 @@
 //! Translations and what they were made from: pins, drift, who is missing, and the heading ids that a translation shares.
 //!
 //! A [`Pin`] in a translation's front matter holds hashes of the words that it was made from, section by section. Against the source as
-//! it now is that gives a [`Drift`]; [`survey`] does so for every page of the site. Nothing here reads a disk or knows a version history.
+//! it now is that gives a [`Drift`]; [`survey()`] does so for every page of the site. Nothing here reads a disk or knows a version history.
 
 mod drift;
 mod lines;

@@ -17,6 +17,12 @@ struct Target {
     id: String,
 }
 
+/// A heading of the translation: its place among the sections, and itself.
+type Own<'s> = (usize, &'s Section);
+
+/// A heading of the source with that of the translation that agrees with it.
+type Pair<'a> = (&'a Target, &'a Own<'a>);
+
 /// Where two outlines part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fork {
@@ -33,7 +39,7 @@ pub struct Fork {
 pub fn share(pin: Option<&Pin>, source: &Original, translation: &[Section]) -> (SharedIds, Option<Fork>) {
     let today = targets(&source.sections);
     let then = pin.map(|pin| pinned(pin, source));
-    let own: Vec<(usize, &Section)> = translation.iter().enumerate().filter(|(_, s)| s.level > 0).collect();
+    let own: Vec<Own> = translation.iter().enumerate().filter(|(_, s)| s.level > 0).collect();
     let candidates = then.iter().chain([&today]);
     let agrees = |targets: &&Vec<Target>| targets.len() == own.len() && targets.iter().zip(&own).all(|(t, (_, s))| fits(t, s));
     if let Some(targets) = candidates.clone().find(agrees) {
@@ -77,13 +83,10 @@ fn fits(target: &Target, section: &Section) -> bool {
 }
 
 /// Headings that agree though the outlines differ: section by section of the largest headings where both have as many, else from the top.
-fn common<'t, 's>(
-    targets: &'t [Target],
-    own: &'s [(usize, &'s Section)],
-) -> (Vec<(&'t Target, &'s (usize, &'s Section))>, Option<Fork>) {
+fn common<'a>(targets: &'a [Target], own: &'a [Own<'a>]) -> (Vec<Pair<'a>>, Option<Fork>) {
     let ours = groups(own, |(_, s)| s.level);
     let theirs = groups(targets, |t| t.level.unwrap_or(u8::MAX));
-    let parts: Vec<(&[Target], &[(usize, &Section)])> = match ours.len() == theirs.len() {
+    let parts: Vec<(&[Target], &[Own])> = match ours.len() == theirs.len() {
         true => theirs.into_iter().zip(ours).collect(),
         false => vec![(targets, own)],
     };
@@ -129,7 +132,7 @@ fn groups<T>(list: &[T], level: impl Fn(&T) -> u8) -> Vec<&[T]> {
 }
 
 /// The ids of headings that write none themselves, without those that another heading of the page writes.
-fn ids<'a>(pairs: impl Iterator<Item = (&'a Target, &'a (usize, &'a Section))>, own: &[(usize, &Section)]) -> SharedIds {
+fn ids<'a>(pairs: impl Iterator<Item = Pair<'a>>, own: &[Own]) -> SharedIds {
     let written: HashSet<&str> = own.iter().filter(|(_, s)| s.explicit).map(|(_, s)| s.id.as_str()).collect();
     let mut used = HashSet::new();
     let mut ids: SharedIds = Vec::new();
