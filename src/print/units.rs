@@ -473,14 +473,26 @@ impl Builder<'_> {
     pub fn text(&self, words: &Words, other: Option<&Words>) -> Text {
         let second = other.filter(|o| o.state == State::Ok && o.text != words.text);
         Text {
-            runs: self.markdown.runs(&words.text),
+            runs: self.runs(&words.text),
             mark: match words.state {
                 State::Stale => "†",
                 State::Missing => "‡",
                 _ => "",
             },
-            other: second.map(|o| self.markdown.runs(&o.text)).unwrap_or_default(),
+            other: second.map(|o| self.runs(&o.text)).unwrap_or_default(),
         }
+    }
+
+    /// Words that Markdown makes nothing visible of, such as `#` alone, are printed as they are written: a title cannot be empty.
+    fn runs(&self, text: &str) -> Vec<Run> {
+        let runs = self.markdown.runs(text);
+        if runs.iter().any(|run| !run.text.trim().is_empty()) {
+            return runs;
+        }
+        vec![Run {
+            text: text.trim().to_string(),
+            ..Run::default()
+        }]
     }
 }
 
