@@ -466,7 +466,7 @@ impl Builder<'_> {
 
     fn some(&self, words: &Option<Words>, other: Option<&Option<Words>>) -> Option<Text> {
         let text = self.text(words.as_ref()?, other.and_then(Option::as_ref));
-        Some(text)
+        text.runs.iter().any(|r| !r.text.trim().is_empty()).then_some(text)
     }
 
     /// Words, with a second language's where those are a translation.
