@@ -55,6 +55,20 @@ pub fn strings(sheet: &Sheet, lang: &str, file: &str, old: &str) -> Result<Skele
     Err(cannot("it does not come to rest", &Source::new(file, &text), 0))
 }
 
+/// The same, and the translations of the wanted paths are right for the words as they are now.
+///
+/// # Errors
+/// As for [`strings`].
+pub fn accept(sheet: &Sheet, lang: &str, file: &str, old: &str, wanted: &dyn Fn(&str) -> bool) -> Result<Skeleton, Diagnostic> {
+    // A translation that has gone along with its words has another path from then on.
+    let made = strings(sheet, lang, file, old)?;
+    let again = strings(sheet, lang, file, &pin(&made.text, sheet, wanted))?;
+    Ok(Skeleton {
+        moved: made.moved,
+        ..again
+    })
+}
+
 fn once(sheet: &Sheet, words: &[(String, String, String)], lang: &str, file: &str, text: &str) -> Result<Skeleton, Diagnostic> {
     let before = entries(text, file)?;
     let waits = |w: &Word| if w.same { w.of.is_none() } else { w.translation().is_none() };
