@@ -103,8 +103,8 @@ pub fn parse_json(text: &str, base: usize, source: &Source) -> Result<Node, Diag
 }
 
 /// A key that is written twice is not the parser's business: content has them and means the last, [`super::check`] reports them.
-/// `no`, `on` and `y` are words, as in Hugo: only `true` and `false` are booleans. `1e999` and `.inf` are words too ([`settle`] sees to it): nobody means them
-/// as numbers, and a hash may look like that.
+/// `no`, `on` and `y` are words, as in Hugo: only `true` and `false` are booleans. `1e999` and `.inf` are words too, which [`settle`]
+/// sees to: nobody means them as numbers, and a hash may look like that.
 fn options() -> serde_yaml::Options {
     let mut options = serde_yaml::Options::default();
     options.duplicate_keys = serde_yaml::DuplicateKeyPolicy::PassThrough;
