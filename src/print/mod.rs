@@ -1,6 +1,6 @@
 //! A sheet on paper: a PDF for each paper and edition, and how well it fits.
 //!
-//! A sheet becomes units whose code fits its column ([`units`], [`wrap`]); the template says how tall each is; [`pack`] puts them on
+//! A sheet becomes units whose code fits its column (`units`, `wrap`); the template says how tall each is; `pack` puts them on
 //! pages; the template draws them there. The template runs twice, over the same units, so nothing is set anew.
 
 mod code;

@@ -198,7 +198,7 @@ impl Packer<'_> {
             let (filled, to) = self.fill_all(&lanes, at, end, room, top == 0.0);
             if to.item >= end {
                 let filled = self.level(&lanes, at, end, room).unwrap_or(filled);
-                let used = filled.iter().map(|lane| used(lane)).fold(0.0, f64::max);
+                let used = filled.iter().map(used).fold(0.0, f64::max);
                 let next = self.beside(side, end, used);
                 self.keep(filled, next.0, top, used);
                 return next.1;

@@ -464,21 +464,33 @@ impl Builder<'_> {
 
     fn some(&self, words: &Option<Words>, other: Option<&Option<Words>>) -> Option<Text> {
         let text = self.text(words.as_ref()?, other.and_then(Option::as_ref));
-        Some(text)
+        text.runs.iter().any(|r| !r.text.trim().is_empty()).then_some(text)
     }
 
     /// Words, with a second language's where those are a translation.
     pub fn text(&self, words: &Words, other: Option<&Words>) -> Text {
         let second = other.filter(|o| o.state == State::Ok && o.text != words.text);
         Text {
-            runs: self.markdown.runs(&words.text),
+            runs: self.runs(&words.text),
             mark: match words.state {
                 State::Stale => "†",
                 State::Missing => "‡",
                 _ => "",
             },
-            other: second.map(|o| self.markdown.runs(&o.text)).unwrap_or_default(),
+            other: second.map(|o| self.runs(&o.text)).unwrap_or_default(),
         }
+    }
+
+    /// Words that Markdown makes nothing visible of, such as `#` alone, are printed as they are written: a title cannot be empty.
+    fn runs(&self, text: &str) -> Vec<Run> {
+        let runs = self.markdown.runs(text);
+        if runs.iter().any(|run| !run.text.trim().is_empty()) {
+            return runs;
+        }
+        vec![Run {
+            text: text.trim().to_string(),
+            ..Run::default()
+        }]
     }
 }
 

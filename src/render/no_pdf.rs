@@ -40,6 +40,7 @@ impl Pdf {
 }
 
 /// No page has any.
-pub fn of_page(_: &Job, _: &Shared, _: &Page) -> Vec<Pdf> {
+pub fn of_page(_: &Job, shared: &Shared, _: &Page) -> Vec<Pdf> {
+    let Press = shared.press;
     Vec::new()
 }

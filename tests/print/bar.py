@@ -343,7 +343,8 @@ class Bar:
         wide = any(span != "1" for span in self.page.spans)
         for word in words:
             if top < word[1] < foot - 2 and not wide:
-                left = max((x for x in lefts if x <= word[0] + 1), default=lefts[0])
+                # By its middle: a bracket at the beginning of a line hangs its empty half out to the left.
+                left = max((x for x in lefts if x <= (word[0] + word[2]) / 2), default=lefts[0])
                 edge = left + width
             else:
                 edge = page.rect.width - margin

@@ -14,6 +14,7 @@ mod runs;
 mod sections;
 mod toc;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -74,13 +75,27 @@ impl Markdown {
 
     /// A short Markdown text, such as a title: the `<p>` is dropped when it is the only block. Has marks as [`Prose::html`] has.
     pub fn inline(&self, text: &str) -> String {
-        let html = self.prose(text, &|_| Place::file("")).value.html;
+        let html = self.prose(&unlisted(text), &|_| Place::file("")).value.html;
         let trimmed = html.trim();
         match trimmed.strip_prefix("<p>").and_then(|h| h.strip_suffix("</p>")) {
             Some(inner) if !inner.contains("<p") => inner.to_string(),
             _ => trimmed.to_string(),
         }
     }
+}
+
+/// A line that only looks like an item of a list, such as the title `2. Run`, with its marker escaped.
+fn unlisted(text: &str) -> Cow<'_, str> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let marker = match text.as_bytes().get(digits) {
+        Some(b'.' | b')') if digits > 0 => digits,
+        Some(b'-' | b'+') if digits == 0 => 0,
+        _ => return text.into(),
+    };
+    if text.as_bytes().get(marker + 1) != Some(&b' ') || text.trim_end().contains('\n') {
+        return text.into();
+    }
+    format!("{}\\{}", &text[..marker], &text[marker..]).into()
 }
 
 /// The syntax beyond CommonMark that pulldown-cmark reads for us; alerts, attributes, links in text, emoji and quotes are our own.

@@ -23,7 +23,7 @@ impl Markdown {
         let mut runs: Vec<Run> = Vec::new();
         let mut style = Run::default();
         let mut depth = (0usize, 0usize);
-        for event in Parser::new_ext(text, super::syntax()) {
+        for event in Parser::new_ext(&super::unlisted(text), super::syntax()) {
             match event {
                 Event::Text(text) => push(&mut runs, &style, &text),
                 Event::Code(code) => push(

@@ -209,6 +209,8 @@ fn markdownify() {
         (md.inline("a *b*"), md.inline("a\n\nb")),
         ("a <em>b</em>".into(), "<p>a</p>\n<p>b</p>".into())
     );
+    assert_eq!((md.inline("2. Run"), md.inline("- a")), ("2. Run".into(), "- a".into()));
+    assert_eq!(md.runs("2) Run *it*")[0].text, "2) Run ");
 }
 
 const SAMPLE: &str = "\u{feff}---\nTitle: x\n---\n# H {#a .b}\n\n> [!NOTE] t *e*\n> https://a.b/_c_ x@y.zz \"q\" 'r'\n{.z}\n\n{{< a x=\"1\" >}}in{{< /a >}} {{% b `c` /%}} {{</* d */>}}\n\n| a | b |\n|:-:|--|\n| 中 | ![x](y \"z\") |\n{#t}\n\n```go {hl_lines=[1,\"2-3\"]}\nx\n```\n\n1) a[^1]\n   - [x] :smile: &amp; &#2; <b c='d'>\n\n[^1]: f\n\na\n: b\n";
