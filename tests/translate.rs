@@ -298,8 +298,17 @@ fn sheets_are_in_the_same_report() {
         .expect("the sheet");
     assert_eq!(stale["sections"], json!([section("g.b.text", &["prose"], 2)]));
     assert!(good(dir, &["translate", "diff", "s/one", "zh"]).contains("Other words"));
+    good(dir, &["sheet", "strings", "one", "zh"]);
+    assert!(read(dir, file).contains("# stale"));
+    // Without all of its words the translation of a sheet would look like one of nothing.
+    let whole = read(dir, "content/en/s/one.sheet.yaml");
+    put(dir, "content/en/s/one.sheet.yaml", &format!("{whole}- {{id: h, titel: x}}\n"));
+    assert_eq!(stoop(dir, &["translate", "accept", "s/one", "zh"]).status.code(), Some(1));
+    put(dir, "content/en/s/one.sheet.yaml", &whole);
     good(dir, &["translate", "accept", "s/one", "zh"]);
     assert_eq!(status(dir)["stale"], 0);
+    assert!(!read(dir, file).contains("# stale"), "{}", read(dir, file));
+    good(dir, &["sheet", "strings", "one", "zh", "--check"]);
 }
 
 fn git(dir: &Path, args: &[&str]) -> Option<String> {

@@ -394,7 +394,6 @@ impl Builder<'_> {
             .iter()
             .position(|c| c.key == "desc" && !c.words.text.trim().is_empty());
         let words = desc.map(|i| self.text(&row.cells[i].words, other.and_then(|o| o.cells.get(i)).map(|c| &c.words)));
-        let rule = |e: &String| e.rsplit('/').next().unwrap_or(e).to_string();
         Row {
             draft: row.draft,
             cells: vec![CellOut {
@@ -403,9 +402,8 @@ impl Builder<'_> {
                 aside: None,
             }],
             expect: row
-                .expect
-                .as_ref()
-                .map(|e| (self.say)("sheet-expect", &[("rule", Argument::Text(rule(e)))])),
+                .rule()
+                .map(|rule| (self.say)("sheet-expect", &[("rule", Argument::Text(rule.to_string()))])),
         }
     }
 

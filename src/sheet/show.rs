@@ -243,9 +243,11 @@ impl<'a> Work<'a> {
         let entry = overlay.get(path).copied();
         let translation = entry.and_then(|e| e.word.translation());
         let (text, state) = match (entry, translation) {
-            (Some(entry), _) if entry.word.same => (source, State::Same),
-            (Some(entry), Some(t)) if entry.word.of.as_deref() == Some(words::of(source).as_str()) => (t, State::Ok),
-            (Some(entry), Some(_)) => {
+            (Some(entry), t) if (entry.word.same || t.is_some()) && entry.word.is_for(&words::of(source)) => match t {
+                Some(t) if !entry.word.same => (t, State::Ok),
+                _ => (source, State::Same),
+            },
+            (Some(entry), t) if entry.word.same || t.is_some() => {
                 self.stale.push(entry);
                 (source, State::Stale)
             }

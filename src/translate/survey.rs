@@ -288,7 +288,7 @@ fn of_sheet(sheet: &Sheet, overlay: &Overlay) -> State {
     let change = |(path, words, of): (String, String, String)| {
         let what = match entries.get(path.as_str()) {
             None => What::Added,
-            Some(word) if word.same || word.of.as_deref() == Some(of.as_str()) => return None,
+            Some(word) if word.is_for(&of) => return None,
             Some(_) => What::Prose,
         };
         Some(Change {

@@ -4,11 +4,12 @@ use std::fs;
 use std::process::ExitCode;
 
 use super::{Done, Work};
+use crate::command::sheet::stops;
 use crate::command::{FAILED, bad_call};
-use crate::diag::nearest;
+use crate::diag::{human, nearest};
 use crate::doc::{Body, Doc, set_list};
 use crate::lang::LangId;
-use crate::sheet;
+use crate::sheet::{self, Sheet};
 use crate::translate::{BEGINNING, Original, PIN_KEY, Pin, State, matched};
 
 /// Accept a page, or some of its sections.
@@ -63,7 +64,7 @@ fn write(work: &Work, source: &Doc, doc: &Doc, pin: Option<Pin>) -> Result<bool,
     let path = work.root.join(&*doc.file);
     let text = fs::read_to_string(&path).map_err(|error| cannot(doc, "read", &error.to_string()))?;
     let new = match &source.body {
-        Body::Sheet(sheet) => sheet::pin(&text, sheet, &|_| true),
+        Body::Sheet(sheet) => strings(work, source, sheet, doc, &text)?,
         _ => {
             let pin = pin.unwrap_or_else(|| whole(work, &work.original(source)));
             set_list(&text, PIN_KEY, &pin.items()).map_err(|why| cannot(doc, "edited", &why))?
@@ -74,6 +75,21 @@ fn write(work: &Work, source: &Doc, doc: &Doc, pin: Option<Pin>) -> Result<bool,
     }
     fs::write(&path, new).map_err(|error| cannot(doc, "written", &error.to_string()))?;
     Ok(true)
+}
+
+/// The text of a sheet's translation with all strings accepted and nothing above them that says otherwise.
+fn strings(work: &Work, source: &Doc, sheet: &Sheet, doc: &Doc, text: &str) -> Result<String, Done> {
+    let errors: Vec<_> = work.errors.iter().filter(|n| stops(n, &source.file)).cloned().collect();
+    if !errors.is_empty() {
+        human::write(&errors, false, &mut std::io::stderr());
+        return Err(ExitCode::from(FAILED));
+    }
+    let lang = &work.joined.config.language(LangId::DEFAULT).code;
+    match sheet::accept(sheet, lang, &doc.file, text, &|_| true) {
+        Ok(made) => Ok(made.text),
+        // Laid out so that lines cannot be told apart: the hashes are what was asked for.
+        Err(_) => Ok(sheet::pin(text, sheet, &|_| true)),
+    }
 }
 
 fn cannot(doc: &Doc, what: &str, why: &str) -> Done {
