@@ -514,3 +514,42 @@ fn languages_write_dates_and_sort_titles_their_way() {
     assert!(at("安装") < at("规则") && at("规则") < at("输出"), "by pinyin");
     assert!(read(dir, "public/zh/sorted/a/index.html").contains("一行又一行"));
 }
+
+#[test]
+fn drafts_are_not_judged() {
+    let told = |source: &str, translation: &str| {
+        let folder = site();
+        let dir = folder.path();
+        good(dir, &["translate", "accept", "--all", "zh"]);
+        let config = read(dir, "stoop.yaml");
+        put(
+            dir,
+            "stoop.yaml",
+            &config.replace("name: 中文", "name: 中文, stale: error, unpinned: error"),
+        );
+        put(dir, "content/en/docs/install.md", source);
+        put(dir, "content/zh/docs/install.md", translation);
+        let output = stoop(dir, &["check", "--drafts"]);
+        (
+            output.status.code(),
+            String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout),
+        )
+    };
+    let draft = |text: &str| text.replacen("---\n", "---\ndraft: true\n", 1);
+    let other = SOURCE.replace("### Stop it", "## Stop it");
+    let (status, said) = told(&other, TRANSLATION);
+    assert!(
+        status == Some(1) && said.contains("translation-unpinned") && said.contains("heading-outline"),
+        "{said}"
+    );
+    for (source, translation) in [
+        (other.clone(), draft(TRANSLATION)),
+        (draft(&other), TRANSLATION.to_string()),
+    ] {
+        let (status, said) = told(&source, &translation);
+        assert!(
+            status == Some(0) && !said.contains("translation-") && !said.contains("heading-outline"),
+            "{said}"
+        );
+    }
+}

@@ -161,7 +161,9 @@ impl Surveyor<'_> {
             }
             None => unpinned(doc),
         };
-        notes.extend(self.told(page, doc, source, &state));
+        // A draft is not done, and neither is what is made from one: nothing is asked of it.
+        let judged = !page.head.draft && !self.site.page(standing.source).head.draft;
+        notes.extend(self.told(page, doc, source, &state).filter(|_| judged));
         let shared = self.config.translations.heading_ids == TranslatedIds::Shared;
         if shared || matches!(state, State::Stale(_)) {
             let source = original(source, self.markdown, self.memo);
@@ -173,7 +175,7 @@ impl Surveyor<'_> {
             }
             if shared {
                 standing.ids = ids;
-                notes.extend(fork.and_then(|fork| forked(doc, &own, &source, &fork)));
+                notes.extend(fork.filter(|_| judged).and_then(|fork| forked(doc, &own, &source, &fork)));
             }
         }
         standing.state = state;
