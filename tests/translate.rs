@@ -542,14 +542,84 @@ fn drafts_are_not_judged() {
         status == Some(1) && said.contains("translation-unpinned") && said.contains("heading-outline"),
         "{said}"
     );
-    for (source, translation) in [
-        (other.clone(), draft(TRANSLATION)),
-        (draft(&other), TRANSLATION.to_string()),
-    ] {
+    for (source, translation) in [(other.clone(), draft(TRANSLATION)), (draft(&other), TRANSLATION.to_string())] {
         let (status, said) = told(&source, &translation);
         assert!(
             status == Some(0) && !said.contains("translation-") && !said.contains("heading-outline"),
             "{said}"
         );
     }
+}
+
+/// A page of three sections and its translation without ids, in step; then the source gets one more before the second.
+fn forked(translation: &str) -> tempfile::TempDir {
+    let folder = site();
+    let dir = folder.path();
+    let source = "---\ntitle: A\n---\n\n## One\n\na\n\n## Two\n\nb\n\n## Three\n\nc\n";
+    put(dir, "content/en/docs/a.md", source);
+    put(dir, "content/zh/docs/a.md", translation);
+    good(dir, &["translate", "accept", "docs/a", "zh"]);
+    put(
+        dir,
+        "content/en/docs/a.md",
+        &source.replace("## Two", "## New\n\nd\n\n## Two"),
+    );
+    folder
+}
+
+const THREE: &str = "---\ntitle: 甲\n---\n\n## 一\n\na\n\n## 二\n\nb\n\n## 三\n\nc\n";
+
+#[test]
+fn accepting_moves_no_id_to_another_heading() {
+    let folder = forked(THREE);
+    let dir = folder.path();
+    let before = read(dir, "content/zh/docs/a.md");
+    let ids = || {
+        good(dir, &["build"]);
+        let html = read(dir, "public/zh/docs/a/index.html");
+        let ids = html.split("<h2 id=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        ids.take(3).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(ids(), "one two three");
+    for args in [&["docs/a", "zh"][..], &["docs/a", "zh", "--section", "new"]] {
+        let args = [&["translate", "accept"], args].concat();
+        let refused = stoop(dir, &args);
+        let err = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert_eq!(refused.status.code(), Some(1), "{args:?}: {err}");
+        assert!(err.contains("it has nothing for `## New`\n"), "{err}");
+        assert_eq!(read(dir, "content/zh/docs/a.md"), before);
+    }
+    good(dir, &["translate", "accept", "docs/a", "zh", "--section", "two"]);
+    assert_eq!(ids(), "one two three");
+    good(dir, &["translate", "accept", "docs/a", "zh", "--as-it-is"]);
+    assert_eq!(ids(), "one two three");
+    assert!(status(dir)["stale"] == 0 && read(dir, "content/zh/docs/a.md").contains("\n- -"));
+    // What is left out stays so; what is translated after all counts again.
+    let source = read(dir, "content/en/docs/a.md");
+    put(dir, "content/en/docs/a.md", &source.replace("\nb\n", "\nb b\n"));
+    assert_eq!(status(dir)["stale"], 1);
+    good(dir, &["translate", "accept", "docs/a", "zh"]);
+    assert_eq!((ids().as_str(), &status(dir)["stale"]), ("one two three", &json!(0)));
+    let own = read(dir, "content/zh/docs/a.md");
+    put(dir, "content/zh/docs/a.md", &own.replace("## 二", "## 新\n\nd\n\n## 二"));
+    good(dir, &["translate", "accept", "docs/a", "zh"]);
+    assert_eq!(ids(), "one new two");
+    assert!(!read(dir, "content/zh/docs/a.md").contains("\n- -"));
+}
+
+#[test]
+fn sections_are_accepted_by_name_and_other_code_is_told() {
+    let folder = site();
+    let dir = folder.path();
+    good(dir, &["translate", "accept", "--all", "zh"]);
+    put(
+        dir,
+        "content/en/docs/install.md",
+        &SOURCE.replace("apt install", "dnf install").replace("It begins.", "It is."),
+    );
+    let said = good(dir, &["translate", "accept", "docs/install", "zh", "--section", "get-it"]);
+    assert!(said.contains("the code of `get-it` is not that of the source\n"), "{said}");
+    let said = good(dir, &["translate", "accept", "docs/install", "zh", "--section", "beginning"]);
+    assert_eq!(said, "content/zh/docs/install.md: written\n");
+    assert_eq!(status(dir)["stale"], 0);
 }

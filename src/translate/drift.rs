@@ -70,6 +70,9 @@ impl Drift {
         };
         for (i, section) in source.sections.iter().enumerate() {
             let old = pairs.iter().find(|(_, new)| *new == i).map(|(old, _)| &pin.sections[*old]);
+            if old.is_some_and(|old| old.absent) {
+                continue;
+            }
             let mut what = Vec::new();
             match old {
                 None => what.push(What::Added),
@@ -97,7 +100,7 @@ impl Drift {
             });
         }
         for (i, gone) in pin.sections.iter().enumerate() {
-            if !pairs.iter().any(|(old, _)| *old == i) && !gone.id.is_empty() {
+            if !pairs.iter().any(|(old, _)| *old == i) && !gone.id.is_empty() && !gone.absent {
                 drift.sections.push(Change {
                     id: gone.id.clone(),
                     title: gone.id.clone(),
@@ -184,7 +187,7 @@ impl Pairs<'_> {
 }
 
 /// The new indices of what stands elsewhere: all but the longest run that kept its order.
-fn moved(pairs: &[(usize, usize)]) -> BTreeSet<usize> {
+pub(super) fn moved(pairs: &[(usize, usize)]) -> BTreeSet<usize> {
     let new: Vec<usize> = pairs.iter().map(|(_, n)| *n).collect();
     // For each place, how long the longest run that ends there is, and what comes before it in the run.
     let mut runs: Vec<(usize, Option<usize>)> = Vec::with_capacity(new.len());

@@ -169,7 +169,7 @@ impl Surveyor<'_> {
             let source = original(source, self.markdown, self.memo);
             let own = original(doc, self.markdown, self.memo).sections.clone();
             let pin = pin.as_ref().and_then(|p| p.as_ref().ok());
-            let (ids, fork) = outline::share(pin, &source, &own);
+            let outline::Shared { ids, fork, .. } = outline::share(pin, &source, &own);
             if let State::Stale(drift) = &state {
                 standing.behind = behind(drift, &own, &ids, shared);
             }
@@ -326,10 +326,13 @@ fn forked(doc: &Doc, own: &[Section], source: &Original, fork: &outline::Fork) -
         let title = source.sections.iter().find(|s| s.id == *id).map_or(id, |s| &s.title);
         heading(*level, title)
     });
-    let message = match there {
-        None => format!("the headings differ from the source's: it has nothing for {here}"),
-        Some(there) if fork.lacks => format!("the headings differ from the source's: {there} is missing behind {here}"),
-        Some(there) => format!("the headings differ from the source's: {here} stands where it has {there}"),
+    let message = match (there, fork.counts) {
+        (_, Some((own, source))) => format!(
+            "the headings differ from the source's: {own} of one level up to {here}, where it has {source}; which one is odd cannot be told"
+        ),
+        (None, None) => format!("the headings differ from the source's: it has nothing for {here}"),
+        (Some(there), None) if fork.lacks => format!("the headings differ from the source's: {there} is missing behind {here}"),
+        (Some(there), None) => format!("the headings differ from the source's: {here} stands where it has {there}"),
     };
     let (Body::Markdown(script) | Body::Html(script)) = &doc.body else {
         return None;
