@@ -71,7 +71,7 @@ fn runs_width(g: &Geometry, runs: &[Run]) -> (f64, f64) {
         most += wide(&run.text);
         let longest = run
             .text
-            .split([' ', '/', '-'])
+            .split([' ', '\n', '/', '-'])
             .map(|word| if run.code { wide(word) } else { wide(word).min(60.0) });
         least = longest.fold(least, f64::max);
     }

@@ -145,7 +145,7 @@ fn data(order: &Order, geometry: &Geometry, builder: &Builder, units: &[Unit]) -
     let mono = order.edition == Edition::Mono || sheet.print.colour == Colour::Mono;
     let colours = Colours::new(mono, order.markdown.highlighter.colours(order.highlight));
     let title = builder.text(&sheet.title, order.other.map(|o| &o.title));
-    let plain = |runs: &[Run]| runs.iter().map(|r| r.text.as_str()).collect::<String>();
+    let plain = |runs: &[Run]| runs.iter().map(|r| r.text.replace('\n', " ")).collect::<String>();
     let description = sheet.description.as_ref();
     let description = description.map(|d| builder.text(d, order.other.and_then(|o| o.description.as_ref())));
     let (lang, region) = order
