@@ -43,8 +43,10 @@ struct Flow {
     emph: usize,
     /// The number of the next item of each list that is open; `None` where items have bullets.
     lists: Vec<Option<u64>>,
-    /// The next text begins a line, with this before it.
-    lead: Option<String>,
+    /// The next text begins a line.
+    fresh: bool,
+    /// The sign of an item that has no text yet.
+    sign: Option<String>,
     /// Inside of a block of code, whose lines are kept.
     block: bool,
 }
@@ -56,7 +58,7 @@ impl Flow {
             Event::Text(text) => self.text(&text, false),
             Event::Code(code) => self.text(&code, true),
             Event::SoftBreak => self.text("\n", false),
-            Event::HardBreak | Event::Rule => self.fresh(),
+            Event::HardBreak | Event::Rule => self.fresh = true,
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
             _ => {}
@@ -78,14 +80,15 @@ impl Flow {
                     }
                     _ => "• ".to_string(),
                 };
-                self.lead = Some(indent + &sign);
+                self.sign = Some(indent + &sign);
+                self.fresh = true;
             }
-            Tag::TableCell if self.lead.is_none() => self.text(" | ", false),
+            Tag::TableCell if !self.fresh => self.text(" | ", false),
             Tag::CodeBlock(_) => {
                 self.block = true;
-                self.fresh();
+                self.fresh = true;
             }
-            tag if is_block(tag.to_end()) => self.fresh(),
+            tag if is_block(tag.to_end()) => self.fresh = true,
             _ => {}
         }
     }
@@ -103,20 +106,16 @@ impl Flow {
                 if let Some(last) = self.runs.last_mut() {
                     last.text.truncate(last.text.trim_end_matches(BREAK).len());
                 }
-                self.fresh();
+                self.fresh = true;
             }
-            tag if is_block(tag) => self.fresh(),
+            tag if is_block(tag) => self.fresh = true,
             _ => {}
         }
     }
 
-    /// What comes begins a line. The sign of an item that has no text yet stays.
-    fn fresh(&mut self) {
-        self.lead.get_or_insert_with(|| STEP.repeat(self.lists.len()));
-    }
-
     fn text(&mut self, text: &str, code: bool) {
-        if let Some(lead) = self.lead.take() {
+        if std::mem::take(&mut self.fresh) {
+            let lead = self.sign.take().unwrap_or_else(|| STEP.repeat(self.lists.len()));
             let before = if self.runs.is_empty() {
                 lead
             } else {
@@ -214,8 +213,8 @@ mod tests {
         let all = |text: &str| runs(text).iter().map(|r| r.text.clone()).collect::<String>();
         assert_eq!(all("one\ntwo\n\nthree  \nfour"), "one two\nthree\nfour");
         assert_eq!(
-            all("Hi\n\n- a\n- b\n  - c\n\n  more\n\n3. x\n4. y"),
-            "Hi\n• a\n• b\n\u{a0}\u{a0}• c\n\u{a0}\u{a0}\u{a0}\u{a0}more\n3. x\n4. y"
+            all("Hi\n\n- a\n- b\n  - c\n\n  more\n\n3. x\n4. y\n\nend"),
+            "Hi\n• a\n• b\n\u{a0}\u{a0}• c\n\u{a0}\u{a0}\u{a0}\u{a0}more\n3. x\n4. y\nend"
         );
         assert_eq!(all("> quote\n\n---\n\n# Head\nend"), "quote\nHead\nend");
         assert_eq!(all("| a | b |\n|---|---|\n| 1 | 2 |"), "a | b\n1 | 2");
