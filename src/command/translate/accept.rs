@@ -63,6 +63,10 @@ fn write(work: &Work, source: &Doc, doc: &Doc, pin: Option<Pin>) -> Result<bool,
     let path = work.root.join(&*doc.file);
     let text = fs::read_to_string(&path).map_err(|error| cannot(doc, "read", &error.to_string()))?;
     let new = match &source.body {
+        Body::Sheet(sheet) if sheet.is_broken() => {
+            let why = format!("`{}` has errors, which `stoop check` tells: mend them first", source.file);
+            return Err(cannot(doc, "accepted", &why));
+        }
         Body::Sheet(sheet) => sheet::pin(&text, sheet, &|_| true),
         _ => {
             let pin = pin.unwrap_or_else(|| whole(work, &work.original(source)));
