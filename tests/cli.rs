@@ -51,7 +51,10 @@ fn init_makes_a_site_that_builds_without_a_finding() {
     good(&output);
     // On a machine without a Chinese font the Chinese sheet has no PDF, and that is said.
     let told = text(&output.stderr);
-    let findings: Vec<&str> = told.lines().filter(|l| l.starts_with("warning[") || l.starts_with("error[")).collect();
+    let findings: Vec<&str> = told
+        .lines()
+        .filter(|l| l.starts_with("warning[") || l.starts_with("error["))
+        .collect();
     assert!(findings.iter().all(|f| f.starts_with("warning[sheet-glyph]")), "{told}");
     let public = common::tree(&folder.path().join("public"));
     for path in [

@@ -31,6 +31,13 @@ fn wrong(dir: &Path, args: &[&str]) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
+/// What is told where the content has errors.
+fn failed(dir: &Path, args: &[&str]) -> String {
+    let output = stoop(dir, args);
+    assert_eq!(output.status.code(), Some(1), "{args:?}");
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
 fn put(dir: &Path, path: &str, text: &str) {
     let path = dir.join(path);
     fs::create_dir_all(path.parent().expect("below the folder")).expect("a folder");
@@ -348,6 +355,15 @@ fn sheets_are_in_the_same_report() {
     assert_eq!(status(dir)["stale"], 0);
     assert!(!read(dir, file).contains("# stale"), "{}", read(dir, file));
     good(dir, &["sheet", "strings", "one", "zh", "--check"]);
+
+    // A sheet with an error has no words that a translation could be held against.
+    put(dir, "content/en/s/one.sheet.yaml", &format!("print: {{columns: 9}}\n{sheet}"));
+    let before = read(dir, file);
+    let err = failed(dir, &["translate", "accept", "s/one", "zh"]);
+    assert!(err.contains("`content/en/s/one.sheet.yaml` has errors"), "{err}");
+    assert_eq!(read(dir, file), before);
+    let told = failed(dir, &["check"]);
+    assert!(told.contains("columns") && !told.contains("overlay-unknown-id"), "{told}");
 }
 
 fn git(dir: &Path, args: &[&str]) -> Option<String> {

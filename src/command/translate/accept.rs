@@ -98,6 +98,10 @@ fn write(work: &Work, source: &Doc, doc: &Doc, pin: &Pin) -> Result<bool, Done> 
     let path = work.root.join(&*doc.file);
     let text = fs::read_to_string(&path).map_err(|error| cannot(doc, "read", &error.to_string()))?;
     let new = match &source.body {
+        Body::Sheet(sheet) if sheet.is_broken() => {
+            let why = format!("`{}` has errors, which `stoop check` tells: mend them first", source.file);
+            return Err(cannot(doc, "accepted", &why));
+        }
         Body::Sheet(sheet) => strings(work, source, sheet, doc, &text)?,
         _ => set_list(&text, PIN_KEY, &pin.items()).map_err(|why| cannot(doc, "edited", &why))?,
     };
