@@ -51,7 +51,10 @@ fn init_makes_a_site_that_builds_without_a_finding() {
     good(&output);
     // On a machine without a Chinese font the Chinese sheet has no PDF, and that is said.
     let told = text(&output.stderr);
-    let findings: Vec<&str> = told.lines().filter(|l| l.starts_with("warning[") || l.starts_with("error[")).collect();
+    let findings: Vec<&str> = told
+        .lines()
+        .filter(|l| l.starts_with("warning[") || l.starts_with("error["))
+        .collect();
     assert!(findings.iter().all(|f| f.starts_with("warning[sheet-glyph]")), "{told}");
     let public = common::tree(&folder.path().join("public"));
     for path in [
@@ -429,6 +432,32 @@ fn a_baseline_gates_on_what_is_new() {
     let missing = check(&["--baseline", "none.json"]);
     assert_eq!(missing.status.code(), Some(2));
     assert!(text(&missing.stderr).contains("--write-baseline makes one"));
+}
+
+#[test]
+fn a_baseline_knows_more_than_is_told() {
+    let folder = with_dead_link();
+    let check = |args: &[&str]| stoop(folder.path(), &[&["check", "--strict"], args].concat());
+    let links = |from: usize| -> String { (from..90).map(|i| format!("[x](/gone-{i}/)\n\n")).collect() };
+    let write = |text: String| {
+        fs::write(
+            folder.path().join("content/_index.md"),
+            format!("---\ntitle: Home\n---\n\n{text}"),
+        )
+    };
+    write(links(1)).expect("it can be written");
+    let all = check(&[]);
+    assert!(text(&all.stderr).contains("and 39 more like this in this file\n") && text(&all.stderr).contains("89 errors"));
+    good(&check(&["--write-baseline", "known.json"]));
+    good(&check(&["--baseline", "known.json"]));
+    write(links(0)).expect("it can be written");
+    let new = check(&["--baseline", "known.json"]);
+    let told = text(&new.stderr);
+    assert_eq!(new.status.code(), Some(1));
+    assert!(
+        told.contains("1 error") && told.contains("`/gone-0/` leads") && told.contains("89 findings left out"),
+        "{told}"
+    );
 }
 
 #[test]

@@ -34,10 +34,9 @@ impl Press {
         let hash_of = |kind: FileKind| Hash::of(&job.files.of(kind).map(|f| (&f.path, f.hash)).collect::<Vec<_>>());
         let of_fonts = hash_of(FileKind::Font);
         let system = job.config.system_fonts;
-        let fonts = job
-            .memos
-            .fonts
-            .get(Hash::of(&(of_fonts, system)), || Fonts::new(read(job.files), system, of_fonts));
+        let fonts = job.memos.fonts.get(Hash::of(&(of_fonts, system)), || {
+            Fonts::new(read(job.files), system, of_fonts)
+        });
         let strings = hash_of(FileKind::Strings);
         Press {
             hash: Hash::of(&(templates.hash, of_fonts, strings, job.config.hash, routes)),
