@@ -118,6 +118,23 @@ pub struct Long {
     pub cut: bool,
     /// The author wrote it as a line of its own, and could break it elsewhere.
     pub written: bool,
+    /// It is code among words, which is printed past its place.
+    pub among_words: bool,
+}
+
+impl Long {
+    /// A piece of code among words.
+    pub fn among_words(block: &str, columns: usize, fit: usize) -> Long {
+        Long {
+            block: block.to_string(),
+            line: 0,
+            columns,
+            fit,
+            cut: true,
+            written: true,
+            among_words: true,
+        }
+    }
 }
 
 /// Makes units.
@@ -334,6 +351,7 @@ impl Builder<'_> {
             fit,
             cut,
             written,
+            among_words: false,
         }));
         lines
     }
