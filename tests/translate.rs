@@ -102,7 +102,7 @@ fn each_way_to_drift_has_its_state() {
     let stale = |sections: Json| json!(["stale", false, sections]);
     assert_eq!(
         replaced("Start it.", "Start it now."),
-        stale(json!([section("run-it", &["prose"], 5)]))
+        stale(json!([section("run-it", &["words"], 5)]))
     );
     assert_eq!(
         replaced("apt install", "dnf install"),
@@ -296,8 +296,47 @@ fn sheets_are_in_the_same_report() {
         .as_array()
         .and_then(|e| e.iter().find(|e| e["state"] == "stale"))
         .expect("the sheet");
-    assert_eq!(stale["sections"], json!([section("g.b.text", &["prose"], 2)]));
+    assert_eq!(stale["sections"], json!([section("g.b.text", &["words"], 2)]));
     assert!(good(dir, &["translate", "diff", "s/one", "zh"]).contains("Other words"));
+    let err = wrong(dir, &["translate", "accept", "s/one", "zh", "--section", "g.title"]);
+    assert!(err.contains("`stoop sheet strings s/one zh --accept g.title`"), "{err}");
+    // An empty string waits for its translation: it is work like any other.
+    put(dir, file, &read(dir, file).replace("t: \"A group\"", "t: \"\""));
+    let waits = status(dir);
+    let stale = waits["entries"]
+        .as_array()
+        .and_then(|e| e.iter().find(|e| e["state"] == "stale"));
+    let sections = stale.map(|e| e["sections"].clone());
+    assert_eq!(
+        sections,
+        Some(json!([section("g.title", &["added"], 2), section("g.b.text", &["words"], 2)]))
+    );
+    // Strings weigh what pages weigh, and drafts are not judged.
+    let config = read(dir, "stoop.yaml");
+    let told = |config: &str| {
+        put(dir, "stoop.yaml", config);
+        let output = stoop(dir, &["check", "--drafts"]);
+        (
+            output.status.code(),
+            String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr),
+        )
+    };
+    let (code, said) = told(&config.replace("name: 中文", "name: 中文, stale: error"));
+    assert!(
+        code == Some(1) && said.contains("error[overlay-missing]") && said.contains("error[overlay-stale]"),
+        "{said}"
+    );
+    assert!(
+        said.contains("`stoop sheet strings s/one zh` writes them into the file"),
+        "{said}"
+    );
+    let (code, said) = told(&config.replace("name: 中文", "name: 中文, stale: off"));
+    assert!(code == Some(0) && !said.contains("overlay-"), "{said}");
+    put(dir, file, &format!("draft: true\n{}", read(dir, file)));
+    let (code, said) = told(&config.replace("name: 中文", "name: 中文, stale: error"));
+    assert!(code == Some(0) && !said.contains("overlay-"), "{said}");
+    let done = read(dir, file).replace("draft: true\n", "").replace("t: \"\"", "t: \"组\"");
+    put(dir, file, &done);
     good(dir, &["translate", "accept", "s/one", "zh"]);
     assert_eq!(status(dir)["stale"], 0);
 }
@@ -339,7 +378,7 @@ fn the_history_gives_old_words_and_knows_commits() {
     git(dir, &["mv", "content/zh/docs/install.md", "content/zh/docs/setup.md"]);
     commit();
     put(dir, "content/en/docs/setup.md", &SOURCE.replace("Start it.", "Start it now."));
-    let diff = "== run-it: prose\n  ## Run it\n  \n- Start it.\n+ Start it now.\n";
+    let diff = "== run-it: words\n  ## Run it\n  \n- Start it.\n+ Start it now.\n";
     assert_eq!(good(dir, &["translate", "diff", "docs/setup", "zh"]), diff);
     // Pinned by words: the same, from the newest version that has them.
     put(dir, "content/en/docs/setup.md", SOURCE);
@@ -354,7 +393,7 @@ fn the_history_gives_old_words_and_knows_commits() {
     fs::remove_dir_all(dir.join(".git")).expect("the history");
     let named = good(dir, &["translate", "diff", "docs/setup", "zh"]);
     assert!(
-        named.starts_with("== run-it: prose\n  (the version that it was made from"),
+        named.starts_with("== run-it: words\n  (the version that it was made from"),
         "{named}"
     );
     put(dir, "content/zh/docs/setup.md", &pinned);

@@ -291,10 +291,13 @@ impl<'a> Work<'a> {
             );
         }
         if !self.missing.is_empty() {
+            // One that waits with an empty `t` has a place; what is not in the file has none.
+            let first = overlay.entries.iter().find(|e| self.missing.contains(&e.path));
+            let waiting = first.map(|e| e.place.clone());
             let paths: Vec<&str> = self.missing.iter().map(String::as_str).collect();
             notes.push(
                 Diagnostic::warning(Code::OverlayMissing, count(paths.len(), "has", "have") + " no translation")
-                    .at(Place::file(overlay.file.clone()))
+                    .at(waiting.unwrap_or_else(|| Place::file(overlay.file.clone())))
                     .help(format!("translate: {}", listed(&paths))),
             );
         }

@@ -21,13 +21,13 @@ pub enum What {
 }
 
 impl What {
-    /// `added`, `removed`, `heading`, `prose`, `code`, `moved`.
-    pub fn as_str(self) -> &'static str {
+    /// `added`, `removed`, `heading`, `words`, `code`, `moved`: everywhere the same.
+    pub fn as_str(&self) -> &'static str {
         match self {
             What::Added => "added",
             What::Removed => "removed",
             What::Heading => "heading",
-            What::Prose => "prose",
+            What::Prose => "words",
             What::Code => "code",
             What::Moved => "moved",
         }
@@ -247,8 +247,8 @@ mod tests {
     #[test]
     fn each_kind_of_drift() {
         assert!(told(str::to_string).is_empty());
-        assert_eq!(replaced("Start it.", "Start it now."), ["run prose 4"]);
-        assert_eq!(replaced("It begins.", "It starts."), [" prose 2"]);
+        assert_eq!(replaced("Start it.", "Start it now."), ["run words 4"]);
+        assert_eq!(replaced("It begins.", "It starts."), [" words 2"]);
         assert_eq!(replaced("apt install", "apt-get install"), ["install code 0"]);
         assert_eq!(replaced("## Run", "## Run it"), ["run-it heading was run 4"]);
         assert_eq!(replaced("## Run\n", "## Run! {#run}\n"), ["run heading 3"]);
@@ -257,7 +257,7 @@ mod tests {
         assert_eq!(replaced("## More", "## New\n\nText.\n\n## More"), ["new added 2"]);
         assert_eq!(
             replaced("Start it.\n\n### Stop\n\nStop it.", "Begin.\n\n### Stop\n\nEnd."),
-            ["run prose 2", "stop prose 2"]
+            ["run words 2", "stop words 2"]
         );
     }
 

@@ -10,8 +10,8 @@ use super::drift::{Change, Drift, What};
 use super::outline::{self, SharedIds};
 use super::pin::Pin;
 use super::{COMMIT_KEY, DRIFTED_KEY, Original, PIN_KEY};
-use crate::config::{Config, TranslatedIds, Weight};
-use crate::diag::{Code, Diagnostic, Noted, Place, Severity};
+use crate::config::{Config, TranslatedIds};
+use crate::diag::{Code, Diagnostic, Noted, Place};
 use crate::doc::{self, Body, Doc, Markdown, Script, Section};
 use crate::hash::Hash;
 use crate::lang::LangId;
@@ -214,12 +214,7 @@ impl Surveyor<'_> {
             ),
             State::Current | State::Broken => return None,
         };
-        let severity = match weight {
-            Weight::Off => return None,
-            Weight::Note => Severity::Note,
-            Weight::Warn => Severity::Warning,
-            Weight::Error => Severity::Error,
-        };
+        let severity = weight.severity()?;
         let mut note = Diagnostic::warning(code, message).at(pin_place(doc)).help(help);
         note.severity = severity;
         Some(note)
@@ -290,6 +285,7 @@ fn of_sheet(sheet: &Sheet, overlay: &Overlay) -> State {
     let change = |(path, words, of): (String, String, String)| {
         let what = match entries.get(path.as_str()) {
             None => What::Added,
+            Some(word) if !word.same && word.translation().is_none() => What::Added,
             Some(word) if word.same || word.of.as_deref() == Some(of.as_str()) => return None,
             Some(_) => What::Prose,
         };
@@ -352,16 +348,12 @@ fn heading_place(script: &Script, doc: &Doc, section: &Section) -> Place {
         .place(section.at.start..section.at.start + line.max(1))
 }
 
-/// `the front matter; "Install" (words, code); and 3 more sections`.
+/// `front matter; `install` (words, code); 3 more`.
 fn in_words(drift: &Drift) -> String {
     const MOST: usize = 4;
-    let mut parts: Vec<String> = drift.front.map(|_| "the front matter".to_string()).into_iter().collect();
-    let word = |what: &What| match what {
-        What::Prose => "words",
-        other => other.as_str(),
-    };
+    let mut parts: Vec<String> = drift.front.map(|_| "front matter".to_string()).into_iter().collect();
     for change in drift.sections.iter().take(MOST) {
-        let what: Vec<&str> = change.what.iter().map(word).collect();
+        let what: Vec<&str> = change.what.iter().map(What::as_str).collect();
         let name = match change.id.is_empty() {
             true => "the beginning".to_string(),
             false => format!("`{}`", change.id),

@@ -10,7 +10,7 @@ use crate::diag::nearest;
 use crate::doc::{Body, Doc, Section, set_list};
 use crate::lang::LangId;
 use crate::sheet;
-use crate::translate::{BEGINNING, Original, PIN_KEY, Pin, State, matched, share};
+use crate::translate::{BEGINNING, Original, PIN_KEY, Pin, State, call_path, matched, share};
 
 /// What of a page is accepted; all of it without parts.
 pub struct Parts<'a> {
@@ -25,12 +25,17 @@ pub fn one(work: &Work, page: &str, lang: &str, parts: &Parts) -> Result<ExitCod
     let language = work.language(lang)?;
     let source = work.source(page)?;
     let translation = work.translated(source, language)?;
+    let page = call_path(source);
     let (Some(source), Some(doc)) = (&source.doc, &translation.doc) else {
         return Ok(ExitCode::from(FAILED));
     };
     let in_parts = !parts.ids.is_empty() || parts.front;
     if in_parts && !matches!(source.body, Body::Markdown(_) | Body::Html(_)) {
-        return Err(bad_call("a sheet has no sections: `accept` takes it whole"));
+        let which = parts.ids.first().map_or("ID", String::as_str);
+        return Err(bad_call(&format!(
+            "a sheet has strings, and no sections: `stoop sheet strings {page} {} --accept {which}`",
+            language.code
+        )));
     }
     let pin = match in_parts {
         false => whole(work, source, doc, parts.as_it_is),
