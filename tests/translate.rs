@@ -31,6 +31,13 @@ fn wrong(dir: &Path, args: &[&str]) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
+/// What is told where the content has errors.
+fn failed(dir: &Path, args: &[&str]) -> String {
+    let output = stoop(dir, args);
+    assert_eq!(output.status.code(), Some(1), "{args:?}");
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
 fn put(dir: &Path, path: &str, text: &str) {
     let path = dir.join(path);
     fs::create_dir_all(path.parent().expect("below the folder")).expect("a folder");
@@ -298,6 +305,13 @@ fn sheets_are_in_the_same_report() {
         .expect("the sheet");
     assert_eq!(stale["sections"], json!([section("g.b.text", &["words"], 2)]));
     assert!(good(dir, &["translate", "diff", "s/one", "zh"]).contains("Other words"));
+    good(dir, &["sheet", "strings", "one", "zh"]);
+    assert!(read(dir, file).contains("# stale"));
+    // Without all of its words the translation of a sheet would look like one of nothing.
+    let whole = read(dir, "content/en/s/one.sheet.yaml");
+    put(dir, "content/en/s/one.sheet.yaml", &format!("{whole}- {{id: h, titel: x}}\n"));
+    assert_eq!(stoop(dir, &["translate", "accept", "s/one", "zh"]).status.code(), Some(1));
+    put(dir, "content/en/s/one.sheet.yaml", &whole);
     let err = wrong(dir, &["translate", "accept", "s/one", "zh", "--section", "g.title"]);
     assert!(err.contains("`stoop sheet strings s/one zh --accept g.title`"), "{err}");
     // An empty string waits for its translation: it is work like any other.
@@ -339,6 +353,17 @@ fn sheets_are_in_the_same_report() {
     put(dir, file, &done);
     good(dir, &["translate", "accept", "s/one", "zh"]);
     assert_eq!(status(dir)["stale"], 0);
+    assert!(!read(dir, file).contains("# stale"), "{}", read(dir, file));
+    good(dir, &["sheet", "strings", "one", "zh", "--check"]);
+
+    // A sheet with an error has no words that a translation could be held against.
+    put(dir, "content/en/s/one.sheet.yaml", &format!("print: {{columns: 9}}\n{sheet}"));
+    let before = read(dir, file);
+    let err = failed(dir, &["translate", "accept", "s/one", "zh"]);
+    assert!(err.contains("`content/en/s/one.sheet.yaml` has errors"), "{err}");
+    assert_eq!(read(dir, file), before);
+    let told = failed(dir, &["check"]);
+    assert!(told.contains("columns") && !told.contains("overlay-unknown-id"), "{told}");
 }
 
 fn git(dir: &Path, args: &[&str]) -> Option<String> {

@@ -74,6 +74,21 @@ const SCRIPT: &[Step] = &[
         remove(root, &own(root, "named").replace(".md", ".sheet.yaml"));
         remove(root, "templates/shortcodes/names.html");
     }),
+    ("name a page in a sheet", |root| {
+        put(
+            root,
+            &own(root, "naming").replace(".md", ".sheet.yaml"),
+            "title: One\nsee_also: [/named/]\ngroups:\n- {id: g, title: G, blocks: [{id: b, kind: text, title: T, text: Words}]}\n",
+        );
+        put(root, &own(root, "named"), "---\ntitle: Before\n---\n\nText.\n");
+    }),
+    ("change the title of that page", |root| {
+        put(root, &own(root, "named"), "---\ntitle: After\n---\n\nText.\n");
+    }),
+    ("take both away", |root| {
+        remove(root, &own(root, "named"));
+        remove(root, &own(root, "naming").replace(".md", ".sheet.yaml"));
+    }),
     ("add a page", |root| {
         put(
             root,

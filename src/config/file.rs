@@ -59,6 +59,8 @@ pub struct ConfigFile {
     pub cascade: Vec<Map<String, Json>>,
     /// The folder, in the site's, that holds fonts for printed sheets, for characters that the fonts in stoop lack.
     pub fonts: String,
+    /// Whether printed sheets may use the fonts of the system too. `false` makes them the same on every machine.
+    pub system_fonts: bool,
     /// Anything that templates and the `param` shortcode may read.
     pub params: Map<String, Json>,
 }
@@ -89,6 +91,7 @@ impl Default for ConfigFile {
             check: CheckFile::default(),
             cascade: Vec::new(),
             fonts: "fonts".into(),
+            system_fonts: true,
             params: Map::new(),
         }
     }

@@ -72,6 +72,8 @@ pub struct Config {
     pub nav_limit: usize,
     /// The folder of fonts for paper, from the site's root.
     pub fonts: String,
+    /// Whether paper may use the system's fonts.
+    pub system_fonts: bool,
     pub check: Check,
     /// Front matter that all pages inherit, keys lower-cased.
     pub cascade: Vec<Map<String, Json>>,

@@ -120,6 +120,7 @@ pub fn resolve(
         redirects: written.redirects,
         date_keys: written.date_keys.iter().map(|k| k.to_lowercase()).collect(),
         nav_limit: written.nav_limit,
+        system_fonts: written.system_fonts,
         fonts: written.fonts.trim_matches('/').to_string(),
         check: super::check::resolve(&written.check, report),
         cascade: written.cascade.iter().cloned().map(lower_keys).collect(),

@@ -1,5 +1,6 @@
 //! The PDFs of a cheatsheet's page: which there are, where they are published, and what is known of them beside the page.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -33,7 +34,10 @@ impl Press {
         let templates = Templates::new(templates.filter_map(|f| Some((&*f.path, text(f.read().ok()?)))));
         let hash_of = |kind: FileKind| Hash::of(&job.files.of(kind).map(|f| (&f.path, f.hash)).collect::<Vec<_>>());
         let of_fonts = hash_of(FileKind::Font);
-        let fonts = job.memos.fonts.get(of_fonts, || Fonts::new(read(job.files), of_fonts));
+        let system = job.config.system_fonts;
+        let fonts = job.memos.fonts.get(Hash::of(&(of_fonts, system)), || {
+            Fonts::new(read(job.files), system, of_fonts)
+        });
         let strings = hash_of(FileKind::Strings);
         Press {
             hash: Hash::of(&(templates.hash, of_fonts, strings, job.config.hash, routes)),
@@ -161,9 +165,11 @@ fn print_one(
         .and_then(|id| sheets::ready(job, job.site.page(*id)));
     let file = page.doc.as_ref().map_or_else(|| "".into(), |d| d.file.clone());
     let permalink = shared.linker.permalink(&page.url);
+    let titles = titles(job, page, &ready.shown.see_also);
     let key = Hash::of(&(
         (shared.press.hash, ready.hash, source.as_ref().map(|s| s.value.hash)),
         (&file, &language.tag, &page.path, &permalink, paper.name, edition),
+        &titles,
     ));
     let make = || {
         let say = |key: &str, args: &[(&str, Argument)]| {
@@ -188,7 +194,7 @@ fn print_one(
             edition,
             permalink: &permalink,
             absolute: &|target| shared.linker.absolute(page, target),
-            title: &|path| title(job, page, path),
+            title: &|path| titles.get(path).map(|title| title.to_string()),
             say: &say,
             templates: &shared.press.templates,
             fonts: &shared.press.fonts,
@@ -199,10 +205,12 @@ fn print_one(
     (key, job.memos.printed.get(key, make))
 }
 
-/// The title of the page of the site that a path leads to.
-fn title(job: &Job, page: &Page, path: &str) -> Option<String> {
-    let found = job.site.find_path(page, path).filter(|_| path.starts_with('/'))?;
-    Some(job.site.page(found).title.clone())
+/// The titles of the pages of the site that a sheet names, by the paths that lead to them.
+fn titles<'a>(job: &Job<'a>, page: &Page, paths: &'a [String]) -> BTreeMap<&'a str, &'a str> {
+    let paths = paths.iter().filter(|path| path.starts_with('/'));
+    paths
+        .filter_map(|path| Some((path.as_str(), job.site.page(job.site.find_path(page, path)?).title.as_str())))
+        .collect()
 }
 
 fn argument(argument: &Argument) -> strings::Argument {

@@ -171,6 +171,7 @@ fn rows(content: &mut Content, nodes: &[Node]) -> Vec<Row> {
                 key: i.to_string(),
                 text: text.unwrap_or_default(),
                 words: worded.contains(&i),
+                literal: false,
             };
             std::mem::take(rows)
                 .into_iter()
@@ -193,6 +194,7 @@ fn code(key: &str, text: Option<String>) -> Cell {
         key: key.to_string(),
         text: text.unwrap_or_default(),
         words: false,
+        literal: false,
     }
 }
 

@@ -9,6 +9,7 @@ mod cut;
 pub mod file;
 pub mod fill;
 mod ids;
+mod inline;
 mod lint;
 mod lint_source;
 mod listing;
@@ -36,7 +37,7 @@ pub use show::show;
 pub use shown::{
     Column, Counts, Print, Shown, ShownBlock, ShownCell, ShownGroup, ShownLegend, ShownPaper, ShownRow, State, Words,
 };
-pub use strings::{Skeleton, strings};
+pub use strings::{Skeleton, accept, strings};
 pub use token::code_html;
 pub use words::{of, pin, words_of};
 
@@ -74,6 +75,13 @@ pub struct Sheet {
     pub see_also: Vec<String>,
     /// In the order in which they are shown, drafts included.
     pub groups: Vec<Group>,
+}
+
+impl Sheet {
+    /// Whether its file has errors, which were told: nothing of it is here.
+    pub fn is_broken(&self) -> bool {
+        self.text.is_empty()
+    }
 }
 
 /// A source that a sheet declares, and where in the sheet each part of it is written.
@@ -162,6 +170,11 @@ impl Block {
         }
     }
 
+    /// Whether [`Block::description`] is a source's and not the sheet's.
+    fn described_by_source(&self) -> bool {
+        self.upstream.is_some() && self.common.short.is_none()
+    }
+
     /// The words that say what a rule, macro or list is for: the sheet's own, or the rule's.
     pub fn description(&self) -> Option<&str> {
         let own = self.common.short.as_ref().map(|s| s.text.as_str());
@@ -193,6 +206,8 @@ pub struct Cell {
     pub text: String,
     /// Whether it is translated.
     pub words: bool,
+    /// Words of a source: plain text, where a sheet's own are Markdown.
+    pub literal: bool,
 }
 
 #[cfg(test)]

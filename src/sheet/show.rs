@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::file::{Colour, Content, Edition, Orientation, Paper, PrintFile, Split};
+use super::inline::{inline, literal};
 use super::shown::*;
 use super::{Block, Entry, Group, Overlay, Row, Sheet, vars, words, wrap};
 use crate::diag::{Code, Diagnostic, Noted, Place, nearest, settle};
@@ -23,7 +24,8 @@ pub fn show(sheet: &Sheet, overlay: Option<&Overlay>, drafts: bool) -> Noted<Sho
     }
     let mut shown = work.sheet();
     let mut notes = Vec::new();
-    if let Some(overlay) = overlay {
+    // Of a sheet with errors nothing was read: what it lacks says nothing of its translation.
+    if let Some(overlay) = overlay.filter(|_| !sheet.is_broken()) {
         let orphans = unknown_entries(sheet, overlay, &mut notes);
         work.counts.orphan = orphans.len();
         work.summarise(overlay, &orphans, &mut notes);
@@ -154,17 +156,18 @@ impl<'a> Work<'a> {
                 shown.code = self.some_code(code);
             }
             Content::Text { text, tone } => {
-                shown.text = self.some_words(&format!("{path}.text"), text);
+                let text = text.as_deref().filter(|t| !t.trim().is_empty());
+                shown.text = text.map(|t| self.words_of(&format!("{path}.text"), t, Form::Blocks));
                 shown.tone = Some(tone.unwrap_or_default());
             }
             Content::Flags { .. } | Content::Oneliners { .. } | Content::Keys { .. } | Content::Fields { .. } => {}
             // The headings are made with the rows.
             Content::Table { .. } => {}
         }
-        shown.desc = block
-            .description()
-            .filter(|d| !d.trim().is_empty())
-            .map(|desc| self.words(&format!("{path}.desc"), desc));
+        shown.desc = block.description().filter(|d| !d.trim().is_empty()).map(|desc| {
+            let form = Form::of(block.described_by_source());
+            self.words_of(&format!("{path}.desc"), desc, form)
+        });
         if let Some(upstream) = &block.upstream {
             shown.hooks = upstream.hooks.clone();
             shown.exceptions = upstream
@@ -212,7 +215,8 @@ impl<'a> Work<'a> {
                     key: cell.key.clone(),
                     code: !cell.words,
                     words: if cell.words {
-                        self.words(&format!("{path}.{}.{}", row.id, cell.key), &cell.text)
+                        let path = format!("{path}.{}.{}", row.id, cell.key);
+                        self.words_of(&path, &cell.text, Form::of(cell.literal))
                     } else {
                         Words {
                             text: self.code(&cell.text),
@@ -229,11 +233,16 @@ impl<'a> Work<'a> {
         Some(self.words(path, text))
     }
 
-    /// The words at a path: translated when the translation was made from these very words, else as they are.
+    /// Short words at a path.
     fn words(&mut self, path: &str, source: &str) -> Words {
+        self.words_of(path, source, Form::Inline)
+    }
+
+    /// The words at a path: translated when the translation was made from these very words, else as they are.
+    fn words_of(&mut self, path: &str, source: &str, form: Form) -> Words {
         let Some(overlay) = &self.overlay else {
             return Words {
-                text: self.code(source),
+                text: self.markdown(source, form),
                 ..Words::default()
             };
         };
@@ -243,9 +252,11 @@ impl<'a> Work<'a> {
         let entry = overlay.get(path).copied();
         let translation = entry.and_then(|e| e.word.translation());
         let (text, state) = match (entry, translation) {
-            (Some(entry), _) if entry.word.same => (source, State::Same),
-            (Some(entry), Some(t)) if entry.word.of.as_deref() == Some(words::of(source).as_str()) => (t, State::Ok),
-            (Some(entry), Some(_)) => {
+            (Some(entry), t) if (entry.word.same || t.is_some()) && entry.word.is_for(&words::of(source)) => match t {
+                Some(t) if !entry.word.same => (t, State::Ok),
+                _ => (source, State::Same),
+            },
+            (Some(entry), t) if entry.word.same || t.is_some() => {
                 self.stale.push(entry);
                 (source, State::Stale)
             }
@@ -253,6 +264,11 @@ impl<'a> Work<'a> {
                 self.missing.push(path.to_string());
                 (source, State::Missing)
             }
+        };
+        // A translator writes Markdown, also of what is none in the source.
+        let form = match (form, state) {
+            (Form::Literal, State::Ok) => Form::Inline,
+            (form, _) => form,
         };
         match state {
             State::Ok => self.counts.ok += 1,
@@ -262,9 +278,18 @@ impl<'a> Work<'a> {
             State::Own => {}
         }
         Words {
-            text: self.code(text),
+            text: self.markdown(text, form),
             state,
             mark: matches!(state, State::Stale | State::Missing),
+        }
+    }
+
+    /// Words as Markdown, with their variables filled in.
+    fn markdown(&self, text: &str, form: Form) -> String {
+        match form {
+            Form::Inline => inline(&self.code(text)),
+            Form::Blocks => self.code(text),
+            Form::Literal => literal(text),
         }
     }
 
@@ -312,6 +337,23 @@ impl<'a> Work<'a> {
                 .help(format!("take out: {}", listed(&paths))),
             );
         }
+    }
+}
+
+/// What words are.
+#[derive(Clone, Copy)]
+enum Form {
+    /// Markdown of one paragraph.
+    Inline,
+    /// Markdown.
+    Blocks,
+    /// A source's plain text.
+    Literal,
+}
+
+impl Form {
+    fn of(literal: bool) -> Form {
+        if literal { Form::Literal } else { Form::Inline }
     }
 }
 
@@ -446,14 +488,18 @@ const COLUMNS: u8 = 3;
 /// Print settings with the defaults of the design.
 fn print(file: &PrintFile) -> Print {
     let orientation = file.orientation.unwrap_or_default();
-    let papers = file.paper.as_ref().map(|p| p.to_vec()).filter(|p| !p.is_empty());
+    let mut papers: Vec<Paper> = Vec::new();
+    for paper in file.paper.as_ref().map(|p| p.to_vec()).unwrap_or_default() {
+        if !papers.contains(&paper) {
+            papers.push(paper);
+        }
+    }
+    if papers.is_empty() {
+        papers.push(Paper::A4);
+    }
     let or = |value: &Option<String>, default: &str| value.clone().unwrap_or_else(|| default.to_string());
     Print {
-        papers: papers
-            .unwrap_or_else(|| vec![Paper::A4])
-            .into_iter()
-            .map(|p| paper(p, orientation))
-            .collect(),
+        papers: papers.into_iter().map(|p| paper(p, orientation)).collect(),
         orientation,
         columns: file.columns.unwrap_or(COLUMNS),
         pages: file.pages.unwrap_or(2),

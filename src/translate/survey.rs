@@ -286,7 +286,7 @@ fn of_sheet(sheet: &Sheet, overlay: &Overlay) -> State {
         let what = match entries.get(path.as_str()) {
             None => What::Added,
             Some(word) if !word.same && word.translation().is_none() => What::Added,
-            Some(word) if word.same || word.of.as_deref() == Some(of.as_str()) => return None,
+            Some(word) if word.is_for(&of) => return None,
             Some(_) => What::Prose,
         };
         Some(Change {

@@ -5,11 +5,12 @@ use std::process::ExitCode;
 
 use super::agree::{Outlines, Unlike};
 use super::{Done, Work};
+use crate::command::sheet::stops;
 use crate::command::{FAILED, bad_call};
-use crate::diag::nearest;
+use crate::diag::{human, nearest};
 use crate::doc::{Body, Doc, Section, set_list};
 use crate::lang::LangId;
-use crate::sheet;
+use crate::sheet::{self, Sheet};
 use crate::translate::{BEGINNING, Original, PIN_KEY, Pin, State, call_path, matched, share};
 
 /// What of a page is accepted; all of it without parts.
@@ -97,7 +98,11 @@ fn write(work: &Work, source: &Doc, doc: &Doc, pin: &Pin) -> Result<bool, Done> 
     let path = work.root.join(&*doc.file);
     let text = fs::read_to_string(&path).map_err(|error| cannot(doc, "read", &error.to_string()))?;
     let new = match &source.body {
-        Body::Sheet(sheet) => sheet::pin(&text, sheet, &|_| true),
+        Body::Sheet(sheet) if sheet.is_broken() => {
+            let why = format!("`{}` has errors, which `stoop check` tells: mend them first", source.file);
+            return Err(cannot(doc, "accepted", &why));
+        }
+        Body::Sheet(sheet) => strings(work, source, sheet, doc, &text)?,
         _ => set_list(&text, PIN_KEY, &pin.items()).map_err(|why| cannot(doc, "edited", &why))?,
     };
     if new == text {
@@ -105,6 +110,21 @@ fn write(work: &Work, source: &Doc, doc: &Doc, pin: &Pin) -> Result<bool, Done> 
     }
     fs::write(&path, new).map_err(|error| cannot(doc, "written", &error.to_string()))?;
     Ok(true)
+}
+
+/// The text of a sheet's translation with all strings accepted and nothing above them that says otherwise.
+fn strings(work: &Work, source: &Doc, sheet: &Sheet, doc: &Doc, text: &str) -> Result<String, Done> {
+    let errors: Vec<_> = work.errors.iter().filter(|n| stops(n, &source.file)).cloned().collect();
+    if !errors.is_empty() {
+        human::write(&errors, false, &mut std::io::stderr());
+        return Err(ExitCode::from(FAILED));
+    }
+    let lang = &work.joined.config.language(LangId::DEFAULT).code;
+    match sheet::accept(sheet, lang, &doc.file, text, &|_| true) {
+        Ok(made) => Ok(made.text),
+        // Laid out so that lines cannot be told apart: the hashes are what was asked for.
+        Err(_) => Ok(sheet::pin(text, sheet, &|_| true)),
+    }
 }
 
 fn cannot(doc: &Doc, what: &str, why: &str) -> Done {

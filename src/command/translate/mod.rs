@@ -75,6 +75,8 @@ struct Work<'a> {
     root: &'a Path,
     joined: Joined,
     keep: Keep,
+    /// What is wrong with the site, which need not be about the page that a verb is for.
+    errors: Vec<Diagnostic>,
 }
 
 impl<'a> Work<'a> {
@@ -104,6 +106,7 @@ impl<'a> Work<'a> {
                 root: &site.root,
                 joined,
                 keep,
+                errors,
             }),
             None => {
                 human::write(&errors, false, &mut std::io::stderr());

@@ -178,8 +178,14 @@ mod tests {
             push_breakable(&mut out, code);
             out
         };
-        assert_eq!(broken("/etc/falco/falco_rules.yaml"), "/etc/<wbr>falco/<wbr>falco_<wbr>rules.<wbr>yaml");
-        assert_eq!(broken("--a-long-flag=\"<x>\" -v"), "--a-<wbr>long-<wbr>flag=<wbr>&quot;&lt;x&gt;&quot; -v");
+        assert_eq!(
+            broken("/etc/falco/falco_rules.yaml"),
+            "/etc/<wbr>falco/<wbr>falco_<wbr>rules.<wbr>yaml"
+        );
+        assert_eq!(
+            broken("--a-long-flag=\"<x>\" -v"),
+            "--a-<wbr>long-<wbr>flag=<wbr>&quot;&lt;x&gt;&quot; -v"
+        );
         assert_eq!(broken("a_b"), "a_b");
         assert_eq!(broken("https://example.org/..."), "https://<wbr>example.<wbr>org/...");
     }

@@ -83,6 +83,8 @@ const OTHERS: &[&str] = &[
 #[derive(Default)]
 pub struct Fonts {
     own: Vec<Font>,
+    /// Whether those of the system may be used.
+    system: bool,
     /// Those in the binary and the site's; and with those of the system.
     stores: [OnceLock<Arc<FontStore>>; 2],
     /// Of the files that they are from.
@@ -105,11 +107,12 @@ pub struct Faces {
 }
 
 impl Fonts {
-    /// The fonts in some files. What is no font is passed over.
-    pub fn new(files: Vec<Vec<u8>>, hash: Hash) -> Fonts {
+    /// The fonts in some files, and where `system` says so those of the system. What is no font is passed over.
+    pub fn new(files: Vec<Vec<u8>>, system: bool, hash: Hash) -> Fonts {
         let own = files.into_iter().flat_map(|bytes| Font::iter(Bytes::new(bytes))).collect();
         Fonts {
             own,
+            system,
             hash,
             ..Fonts::default()
         }
@@ -120,7 +123,7 @@ impl Fonts {
     /// # Errors
     /// The characters that no font has, in order.
     pub fn faces(&self, tag: &str, text: &str) -> Result<Faces, Vec<char>> {
-        let wanted: BTreeSet<char> = text.chars().filter(|c| !c.is_control()).collect();
+        let wanted: BTreeSet<char> = text.chars().filter(|c| !c.is_control() && *c != '\u{200b}').collect();
         let built_in = self.store(false);
         let faces = |store: Arc<FontStore>| {
             let families = self.families(tag, &store);
@@ -130,6 +133,9 @@ impl Fonts {
         let (families, lacks) = faces(built_in.clone());
         if lacks.is_empty() {
             return Ok(Faces::of(built_in, families));
+        }
+        if !self.system {
+            return Err(lacks);
         }
         let all = self.store(true);
         let (families, lacks) = faces(all.clone());

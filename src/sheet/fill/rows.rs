@@ -117,13 +117,14 @@ fn row(found: &Listed, wanted: &str, own: Option<&Row>, kind: &Kind) -> Row {
         own.and_then(|r| r.cells.iter().find(|c| c.key == key))
             .map(|c| c.text.as_str())
     };
-    let desc = written("desc").filter(|t| !t.trim().is_empty()).unwrap_or(&found.desc);
+    let own_desc = written("desc").filter(|t| !t.trim().is_empty());
     // A field is shown with the argument that was picked, a flag with all of its spellings.
     let name = if found.takes(wanted) { wanted } else { found.name.as_str() };
     let cell = |key: &str, text: &str, words: bool| Cell {
         key: key.to_string(),
         text: text.to_string(),
         words,
+        literal: words && own_desc.is_none(),
     };
     Row {
         id: own.map_or_else(|| ids::slug(name, "row"), |own| own.id.clone()),
@@ -132,7 +133,7 @@ fn row(found: &Listed, wanted: &str, own: Option<&Row>, kind: &Kind) -> Row {
         cells: vec![
             cell(kind.name, name, false),
             cell(kind.detail, &found.detail, false),
-            cell("desc", desc, true),
+            cell("desc", own_desc.unwrap_or(&found.desc), true),
         ],
     }
 }
