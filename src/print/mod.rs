@@ -29,6 +29,7 @@ use geometry::Geometry;
 use pack::{Item, Packed, Room};
 pub use press::{Fonts, Templates, turn};
 use press::{Heights, Measured};
+pub use units::Long;
 use units::{Builder, Unit};
 
 /// A form in which a sheet is printed.
@@ -123,10 +124,7 @@ pub fn print(order: &Order) -> Noted<Option<Printed>> {
         Ok((pdf, Fit::of(made, order.file, order.tag, paper, order.edition, budget(order))))
     };
     match run() {
-        Ok((pdf, fit)) => {
-            notes.extend(fit.notes());
-            Noted::new(Some(Printed { pdf: pdf.into(), fit }), notes)
-        }
+        Ok((pdf, fit)) => Noted::new(Some(Printed { pdf: pdf.into(), fit }), notes),
         Err(found) => {
             let label = format!("while printing on {paper}");
             let of = || Some(Place::file(order.file.clone()));

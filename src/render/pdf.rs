@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::Serialize;
 
+pub use super::pdf_notes::findings;
 use super::shared::Shared;
 use super::strings;
 use super::{Job, sheets};
