@@ -21,6 +21,7 @@ use serde_json::{Value as Json, json};
 
 use crate::diag::{Code, Diagnostic, Noted, Place};
 use crate::doc::{Markdown, Run};
+use crate::lang::Direction;
 use crate::sheet::file::Colour;
 use crate::sheet::{Shown, ShownPaper};
 use colours::Colours;
@@ -54,6 +55,8 @@ pub struct Order<'a> {
     pub file: &'a Arc<str>,
     /// The language, as BCP 47 writes it.
     pub tag: &'a str,
+    /// Which way its words are read.
+    pub direction: Direction,
     pub paper: &'a ShownPaper,
     pub edition: Edition,
     /// The sheet's address.
@@ -160,6 +163,7 @@ fn data(order: &Order, geometry: &Geometry, builder: &Builder, units: &[Unit]) -
         "lang": lang,
         // A script, `Hans`, is no region.
         "region": region.filter(|r| r.len() == 2),
+        "rtl": order.direction == Direction::Rtl,
         "page": geometry,
         "colours": colours,
         "title": plain(&title.runs),

@@ -185,6 +185,7 @@ fn print_one(
             other,
             file: &file,
             tag: &language.tag,
+            direction: language.direction,
             paper,
             edition,
             permalink: &permalink,
