@@ -10,7 +10,12 @@ use std::time::{Duration, Instant};
 pub struct Hosts {
     delay: Duration,
     next: Mutex<HashMap<String, Instant>>,
+    /// How many requests in a row each could not be reached for.
+    lost: Mutex<HashMap<String, usize>>,
 }
+
+/// A host that could not be reached so often is asked for nothing more.
+const MOST_LOST: usize = 2;
 
 impl Hosts {
     /// With this distance.
@@ -18,6 +23,7 @@ impl Hosts {
         Hosts {
             delay,
             next: Mutex::default(),
+            lost: Mutex::default(),
         }
     }
 
@@ -26,7 +32,7 @@ impl Hosts {
         let now = Instant::now();
         let at = {
             let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
-            let slot = next.entry(of(url).to_string()).or_insert(now);
+            let slot = next.entry(of(url)).or_insert(now);
             let at = (*slot).max(now);
             *slot = at + self.delay;
             at
@@ -38,15 +44,40 @@ impl Hosts {
     pub fn pause(&self, url: &str, pause: Duration) {
         let until = Instant::now() + pause;
         let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
-        let slot = next.entry(of(url).to_string()).or_insert(until);
+        let slot = next.entry(of(url)).or_insert(until);
         *slot = (*slot).max(until);
+    }
+
+    /// Whether the host of a URL is given up.
+    pub fn is_closed(&self, url: &str) -> bool {
+        let lost = self.lost.lock().unwrap_or_else(PoisonError::into_inner);
+        lost.get(&of(url)).is_some_and(|times| *times >= MOST_LOST)
+    }
+
+    /// Remember whether the host of a URL could be reached.
+    pub fn reached(&self, url: &str, reached: bool) {
+        let mut lost = self.lost.lock().unwrap_or_else(PoisonError::into_inner);
+        let times = lost.entry(of(url)).or_default();
+        *times = if reached { 0 } else { *times + 1 };
     }
 }
 
-/// The host of a URL, with its port.
-pub fn of(url: &str) -> &str {
+/// What stands between the scheme and the path of a URL.
+pub fn authority(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     rest.split(['/', '?', '#']).next().unwrap_or(rest)
+}
+
+/// The host of a URL, with its port, as all spellings of it are known.
+pub fn of(url: &str) -> String {
+    let authority = authority(url);
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    host.to_ascii_lowercase()
+}
+
+/// Whether a URL holds a name or a password.
+pub fn has_user(url: &str) -> bool {
+    authority(url).contains('@')
 }
 
 #[cfg(test)]
@@ -62,5 +93,18 @@ mod tests {
         hosts.wait("https://a.example/y?z");
         assert!(start.elapsed() >= Duration::from_millis(40));
         assert_eq!(of("http://a.example:80?x"), "a.example:80");
+        assert_eq!(of("http://me:p@A.Example/x@y"), "a.example");
+        assert!(has_user("http://me@a.example/") && !has_user("http://a.example/x@y"));
+    }
+
+    #[test]
+    fn a_host_that_is_lost_twice_is_closed() {
+        let hosts = Hosts::new(Duration::ZERO);
+        hosts.reached("https://a.example/x", false);
+        hosts.reached("https://a.example/x", true);
+        hosts.reached("https://a.example/x", false);
+        assert!(!hosts.is_closed("https://a.example/y"));
+        hosts.reached("https://A.example/z", false);
+        assert!(hosts.is_closed("https://a.example/y") && !hosts.is_closed("https://b.example/"));
     }
 }

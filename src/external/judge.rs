@@ -26,6 +26,14 @@ pub struct Answer {
     pub retry_after: Option<u64>,
 }
 
+/// Why a site does not answer.
+#[derive(Clone, Debug)]
+pub struct NoAnswer {
+    pub why: String,
+    /// It could not be reached, or not in time.
+    pub lost: bool,
+}
+
 /// Asks for addresses.
 pub struct Judge<'a> {
     options: &'a External,
@@ -85,7 +93,8 @@ impl<'a> Judge<'a> {
             }
             let answer = match self.ask(&at) {
                 Ok(answer) => answer,
-                Err(why) => return Attempt::Again(why, None),
+                Err(no) if self.hosts.is_closed(&at) => return Attempt::Final(Verdict::Unreachable(no.why)),
+                Err(no) => return Attempt::Again(no.why, None),
             };
             match answer.status {
                 301 | 302 | 303 | 307 | 308 => {
@@ -111,10 +120,20 @@ impl<'a> Judge<'a> {
     }
 
     /// The answer to a question for the head alone; where that is refused, for the whole, of which nothing is read.
-    fn ask(&self, url: &str) -> Result<Answer, String> {
-        self.hosts.wait(url);
+    fn ask(&self, url: &str) -> Result<Answer, NoAnswer> {
+        // Others may find out while this one waits.
+        if !self.hosts.is_closed(url) {
+            self.hosts.wait(url);
+        }
+        if self.hosts.is_closed(url) {
+            let why = format!("no answer: {} could not be reached", hosts::of(url));
+            return Err(NoAnswer { why, lost: true });
+        }
         let head = self.request(url, true);
+        self.hosts.reached(url, !head.as_ref().is_err_and(|no| no.lost));
         match &head {
+            // Who cannot be reached is not asked differently.
+            Err(no) if no.lost => head,
             Ok(answer) if answer.status < 400 || matches!(answer.status, 429 | 503) => head,
             // Some hosts know no other question than the usual one.
             Ok(_) | Err(_) => {
@@ -125,13 +144,14 @@ impl<'a> Judge<'a> {
     }
 
     #[cfg(feature = "external")]
-    fn request(&self, url: &str, head: bool) -> Result<Answer, String> {
+    fn request(&self, url: &str, head: bool) -> Result<Answer, NoAnswer> {
         self.client.ask(url, head)
     }
 
     #[cfg(not(feature = "external"))]
-    fn request(&self, _: &str, _: bool) -> Result<Answer, String> {
-        Err("this stoop was built without the feature `external`".into())
+    fn request(&self, _: &str, _: bool) -> Result<Answer, NoAnswer> {
+        let why = "this stoop was built without the feature `external`".into();
+        Err(NoAnswer { why, lost: true })
     }
 }
 
@@ -145,7 +165,7 @@ fn join(at: &str, to: &str) -> Option<String> {
     if let Some(rest) = to.strip_prefix("//") {
         return Some(format!("{scheme}://{rest}"));
     }
-    let host = hosts::of(at);
+    let host = hosts::authority(at);
     if to.starts_with('/') {
         return Some(format!("{scheme}://{host}{to}"));
     }
