@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::file::{Colour, Content, Edition, Orientation, Paper, PrintFile, Split};
+use super::file::{Colour, Content, Edition, Orientation, Paper, PrintFile, Scalar, Split};
 use super::inline::{inline, literal};
 use super::shown::*;
 use super::{Block, Entry, Group, Overlay, Row, Sheet, vars, words, wrap};
@@ -484,7 +484,7 @@ const COLUMNS: u8 = 3;
 fn print(file: &PrintFile) -> Print {
     let orientation = file.orientation.unwrap_or_default();
     let papers = file.paper.as_ref().map(|p| p.to_vec()).filter(|p| !p.is_empty());
-    let or = |value: &Option<String>, default: &str| value.clone().unwrap_or_else(|| default.to_string());
+    let or = |value: &Option<Scalar>, default: &str| value.as_ref().map_or(default.to_string(), Scalar::to_string);
     Print {
         papers: papers
             .unwrap_or_else(|| vec![Paper::A4])
@@ -498,8 +498,6 @@ fn print(file: &PrintFile) -> Print {
         text: or(&file.text, "7.5pt"),
         code: or(&file.code, "7pt"),
         colour: file.colour.unwrap_or_default(),
-        duplex: file.duplex.unwrap_or(false),
-        fold: file.fold.unwrap_or_default(),
         qr: file.qr.unwrap_or_default(),
         editions: editions(file),
         large_pages: file.large_pages,
