@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use super::hosts::has_user;
 use crate::check::Verdict;
 
 /// Answers by URL.
@@ -47,8 +48,12 @@ impl Cache {
         })
     }
 
-    /// Remember an answer.
+    /// Remember an answer, if no name or password is written down with it.
     pub fn put(&mut self, url: &str, verdict: &Verdict, now: u64) {
+        if has_user(url) || matches!(verdict, Verdict::Moved(to) if has_user(to)) {
+            self.good.remove(url);
+            return;
+        }
         let moved = match verdict {
             Verdict::Good => None,
             Verdict::Moved(to) => Some(to.clone()),
@@ -79,6 +84,9 @@ mod tests {
         cache.put("https://a/", &Verdict::Good, 100);
         cache.put("https://b/", &Verdict::Moved("https://c/".into()), 100);
         cache.put("https://d/", &Verdict::Dead("404".into()), 100);
+        cache.put("https://me:secret@e/", &Verdict::Good, 100);
+        cache.put("https://f/", &Verdict::Moved("https://me:secret@f/".into()), 100);
+        assert!(!cache.write().contains("secret"));
         let cache = Cache::read(&cache.write());
         assert_eq!(cache.fresh("https://a/", 150, 100), Some(Verdict::Good));
         assert_eq!(cache.fresh("https://a/", 200, 100), None);

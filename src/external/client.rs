@@ -1,13 +1,14 @@
 //! One request over HTTP. The library for that is named here only.
 
+use std::io::ErrorKind;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ureq::Agent;
 use ureq::tls::{RootCerts, TlsConfig};
+use ureq::{Agent, Error};
 
 use super::hosts;
-use super::judge::Answer;
+use super::judge::{Answer, NoAnswer};
 
 /// Who we say we are.
 const USER_AGENT: &str = concat!(
@@ -53,21 +54,34 @@ impl Client {
     ///
     /// # Errors
     /// Why there is no answer.
-    pub fn ask(&self, url: &str, head: bool) -> Result<Answer, String> {
+    pub fn ask(&self, url: &str, head: bool) -> Result<Answer, NoAnswer> {
         let host = hosts::of(url);
         let here = ["127.", "localhost", "[::1]"].iter().any(|name| host.starts_with(name));
         let agent = if here { &self.direct } else { &self.agent };
         let request = if head { agent.head(url) } else { agent.get(url) };
-        let response = request
-            .header("Accept", "*/*")
-            .call()
-            .map_err(|error| sentence(&error.to_string()))?;
+        let response = request.header("Accept", "*/*").call().map_err(|error| NoAnswer {
+            why: sentence(&error.to_string()),
+            lost: is_lost(&error),
+        })?;
         let header = |name: &str| response.headers().get(name)?.to_str().ok().map(str::to_string);
         Ok(Answer {
             status: response.status().as_u16(),
             location: header("location"),
             retry_after: header("retry-after").map(|value| value.trim().parse().unwrap_or(u64::MAX)),
         })
+    }
+}
+
+/// Whether there was no connection, or nothing came in time. A host that only ends the connection may like another question better.
+fn is_lost(error: &Error) -> bool {
+    let ended = |kind| {
+        use ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
+        matches!(kind, BrokenPipe | ConnectionAborted | ConnectionReset | UnexpectedEof)
+    };
+    match error {
+        Error::Io(error) => !ended(error.kind()),
+        Error::Timeout(_) | Error::HostNotFound | Error::ConnectionFailed | Error::Tls(_) | Error::Rustls(_) => true,
+        _ => false,
     }
 }
 

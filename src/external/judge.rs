@@ -23,6 +23,14 @@ pub struct Answer {
     pub retry_after: Option<u64>,
 }
 
+/// Why a site does not answer.
+#[derive(Clone, Debug)]
+pub struct NoAnswer {
+    pub why: String,
+    /// It could not be reached, or not in time.
+    pub lost: bool,
+}
+
 /// Asks for addresses.
 pub struct Judge<'a> {
     options: &'a External,
@@ -87,7 +95,8 @@ impl<'a> Judge<'a> {
             }
             let answer = match self.ask(&at) {
                 Some(Ok(answer)) => answer,
-                Some(Err(why)) => return Attempt::Again(why),
+                Some(Err(no)) if self.hosts.is_closed(&at) => return Attempt::Final(Verdict::Unreachable(no.why)),
+                Some(Err(no)) => return Attempt::Again(no.why),
                 None => return Attempt::Final(Verdict::NotAsked),
             };
             match answer.status {
@@ -118,12 +127,20 @@ impl<'a> Judge<'a> {
 
     /// The answer to a question for the head alone; where that is refused, for the whole, of which nothing is read.
     /// `None` where the host wants to be left alone.
-    fn ask(&self, url: &str) -> Option<Result<Answer, String>> {
-        if !self.hosts.wait(url) {
+    fn ask(&self, url: &str) -> Option<Result<Answer, NoAnswer>> {
+        // Others may find out while this one waits.
+        if !self.hosts.is_closed(url) && !self.hosts.wait(url) {
             return None;
         }
+        if self.hosts.is_closed(url) {
+            let why = format!("no answer: {} could not be reached", hosts::of(url));
+            return Some(Err(NoAnswer { why, lost: true }));
+        }
         let head = self.request(url, true);
+        self.hosts.reached(url, !head.as_ref().is_err_and(|no| no.lost));
         match &head {
+            // Who cannot be reached is not asked differently.
+            Err(no) if no.lost => Some(head),
             Ok(answer) if answer.status < 400 || matches!(answer.status, 429 | 503) => Some(head),
             // Some hosts know no other question than the usual one.
             Ok(_) | Err(_) => self.hosts.wait(url).then(|| self.request(url, false)),
@@ -131,13 +148,14 @@ impl<'a> Judge<'a> {
     }
 
     #[cfg(feature = "external")]
-    fn request(&self, url: &str, head: bool) -> Result<Answer, String> {
+    fn request(&self, url: &str, head: bool) -> Result<Answer, NoAnswer> {
         self.client.ask(url, head)
     }
 
     #[cfg(not(feature = "external"))]
-    fn request(&self, _: &str, _: bool) -> Result<Answer, String> {
-        Err("this stoop was built without the feature `external`".into())
+    fn request(&self, _: &str, _: bool) -> Result<Answer, NoAnswer> {
+        let why = "this stoop was built without the feature `external`".into();
+        Err(NoAnswer { why, lost: true })
     }
 }
 
@@ -151,7 +169,7 @@ fn join(at: &str, to: &str) -> Option<String> {
     if let Some(rest) = to.strip_prefix("//") {
         return Some(format!("{scheme}://{rest}"));
     }
-    let host = hosts::of(at);
+    let host = hosts::authority(at);
     if to.starts_with('/') {
         return Some(format!("{scheme}://{host}{to}"));
     }

@@ -60,7 +60,7 @@ impl Probe for Prober {
     fn probe(&self, urls: &[String]) -> Vec<Verdict> {
         let mut verdicts: Vec<Option<Verdict>> = urls.iter().map(|url| self.known(url)).collect();
         // The first address of each host, then the second of each: no thread waits for a host where another could be asked.
-        let mut of_host: HashMap<&str, usize> = HashMap::new();
+        let mut of_host: HashMap<String, usize> = HashMap::new();
         let mut wanted: Vec<(usize, usize)> = Vec::new();
         for (i, url) in urls.iter().enumerate().filter(|(i, _)| verdicts[*i].is_none()) {
             let turn = of_host.entry(hosts::of(url)).or_default();

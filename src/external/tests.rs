@@ -145,6 +145,27 @@ fn what_fails_at_first_is_asked_again() {
 }
 
 #[test]
+fn who_cannot_be_reached_is_asked_twice_and_no_more() {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = asked.clone();
+    let slow = site(move |line, _, _| {
+        assert!(line.starts_with("HEAD"), "{line}");
+        count.fetch_add(1, Ordering::SeqCst);
+        thread::sleep(Duration::from_secs(30));
+    });
+    let urls: Vec<String> = (0..3).map(|i| format!("{slow}/{i}")).collect();
+    let options = External {
+        timeout: 1,
+        delay: 1500,
+        retries: 2,
+        ..External::default()
+    };
+    let verdicts = Prober::new(options, Cache::default(), 1_000, 100).probe(&urls);
+    assert!(verdicts.iter().all(|v| matches!(v, Verdict::Unreachable(_))), "{verdicts:?}");
+    assert_eq!(asked.load(Ordering::SeqCst), 2);
+}
+
+#[test]
 fn slow_endless_and_broken_ones_come_to_an_end() {
     let slow = site(|_, _, _| thread::sleep(Duration::from_secs(30)));
     let endless = site(|line, _, stream| {

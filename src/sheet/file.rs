@@ -120,18 +120,14 @@ pub struct PrintFile {
     pub columns: Option<u8>,
     /// How many pages the sheet may fill. Default: 2.
     pub pages: Option<u8>,
-    /// Default: `8mm`.
-    pub margin: Option<String>,
-    /// Size of text. Default: `7.5pt`.
-    pub text: Option<String>,
-    /// Size of code. Default: `7pt`.
-    pub code: Option<String>,
+    /// `5mm` to `50mm`. Default: `8mm`.
+    pub margin: Option<Scalar>,
+    /// Size of text, `7.5pt` to `24pt`. Default: `7.5pt`.
+    pub text: Option<Scalar>,
+    /// Size of code, `7pt` to `24pt`. Default: `7pt`.
+    pub code: Option<Scalar>,
     /// Default: `auto`.
     pub colour: Option<Colour>,
-    /// Printed on both sides. Default: false.
-    pub duplex: Option<bool>,
-    /// Where the paper is folded. Default: `none`.
-    pub fold: Option<Fold>,
     /// A QR code that leads to the sheet. Default: `none`.
     pub qr: Option<Qr>,
     /// The forms that are made as PDF. Default: the one that `colour` says.
@@ -173,10 +169,6 @@ choice! {
         /// The words of a translation beside those of the sheet.
         Bilingual,
     }
-}
-choice! {
-    /// How paper is folded.
-    Fold { None, Half, Tri }
 }
 choice! {
     /// Where a QR code is printed.

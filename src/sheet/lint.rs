@@ -92,16 +92,21 @@ impl Lint<'_> {
         self.number(print, "columns", 1..=6);
         self.number(print, "pages", 1..=50);
         self.number(print, "large_pages", 1..=50);
-        for key in ["margin", "text", "code"] {
-            let Some((node, text)) = print.get(key).and_then(|n| Some((n, n.as_str()?))) else {
+        // What is less than the least is raised to it when it is printed, with a warning.
+        for (key, least, most, most_points) in [
+            ("margin", "5mm", "50mm", 50.0 * MM),
+            ("text", "7.5pt", "24pt", 24.0),
+            ("code", "7pt", "24pt", 24.0),
+        ] {
+            let Some((node, text)) = print.get(key).and_then(|n| Some((n, n.scalar()?))) else {
                 continue;
             };
-            if !is_length(text) {
+            if !points(&text).is_some_and(|length| length > 0.0 && length <= most_points + 0.01) {
                 self.report(
                     Code::BadValue,
                     format!("`{key}` cannot be `{text}`"),
                     node.at.clone(),
-                    "write a length: `8mm`, `7.5pt`, `1cm` or `0.5in`",
+                    &format!("write a length from {least} to {most}, in `mm`, `pt`, `cm` or `in`"),
                 );
             }
         }
@@ -245,11 +250,13 @@ fn within(text: &str, at: &Range<usize>, needle: &str) -> Range<usize> {
     found.map_or(at.clone(), |i| at.start + i..at.start + i + needle.len())
 }
 
-fn is_length(text: &str) -> bool {
-    ["mm", "pt", "cm", "in"]
-        .iter()
-        .find_map(|unit| text.strip_suffix(unit))
-        .is_some_and(|number| {
-            number.chars().all(|c| c.is_ascii_digit() || c == '.') && number.parse::<f64>().is_ok_and(|n| n > 0.0)
-        })
+/// Points in a millimetre.
+const MM: f64 = 72.0 / 25.4;
+
+/// A length such as `8mm` in points.
+fn points(text: &str) -> Option<f64> {
+    let units = [("mm", MM), ("pt", 1.0), ("cm", 10.0 * MM), ("in", 72.0)];
+    let (number, unit) = units.iter().find_map(|(name, unit)| Some((text.strip_suffix(name)?, unit)))?;
+    let plain = number.chars().all(|c| c.is_ascii_digit() || c == '.');
+    plain.then(|| number.parse::<f64>().ok()).flatten().map(|n| n * unit)
 }

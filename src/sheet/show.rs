@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::file::{Colour, Content, Edition, Orientation, Paper, PrintFile, Split};
+use super::file::{Colour, Content, Edition, Orientation, Paper, PrintFile, Scalar, Split};
 use super::inline::{inline, literal};
 use super::shown::*;
 use super::{Block, Entry, Group, Overlay, Row, Sheet, vars, words, wrap};
@@ -497,7 +497,7 @@ fn print(file: &PrintFile) -> Print {
     if papers.is_empty() {
         papers.push(Paper::A4);
     }
-    let or = |value: &Option<String>, default: &str| value.clone().unwrap_or_else(|| default.to_string());
+    let or = |value: &Option<Scalar>, default: &str| value.as_ref().map_or(default.to_string(), Scalar::to_string);
     Print {
         papers: papers.into_iter().map(|p| paper(p, orientation)).collect(),
         orientation,
@@ -507,8 +507,6 @@ fn print(file: &PrintFile) -> Print {
         text: or(&file.text, "7.5pt"),
         code: or(&file.code, "7pt"),
         colour: file.colour.unwrap_or_default(),
-        duplex: file.duplex.unwrap_or(false),
-        fold: file.fold.unwrap_or_default(),
         qr: file.qr.unwrap_or_default(),
         editions: editions(file),
         large_pages: file.large_pages,

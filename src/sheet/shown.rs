@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Clause;
-use super::file::{AppliesTo, Break, Colour, Edition, Fold, Only, Orientation, Paper, Qr, Split, Tone};
+use super::file::{AppliesTo, Break, Colour, Edition, Only, Orientation, Paper, Qr, Split, Tone};
 
 /// A sheet, ready to be rendered.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -176,8 +176,6 @@ pub struct Print {
     pub text: String,
     pub code: String,
     pub colour: Colour,
-    pub duplex: bool,
-    pub fold: Fold,
     pub qr: Qr,
     /// The forms that are made as PDF, each once, the one that `colour` says first when none are named.
     pub editions: Vec<Edition>,

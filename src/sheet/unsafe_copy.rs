@@ -29,11 +29,14 @@ pub(super) fn faults(code: &str, command: bool) -> Vec<Fault> {
     }
     if let Some(c) = code
         .chars()
-        .find(|c| matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}' | '\u{2060}' | '\u{feff}' | '\u{200b}'))
+        .find(|c| matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}' | '\u{2060}' | '\u{feff}' | '\u{200b}') || is_direction(*c))
     {
         faults.push(Fault {
             what: format!("an invisible character U+{:04X} in code", c as u32),
-            help: "write a plain space",
+            help: match is_direction(c) {
+                true => "take it out: it shows the code in another order than the one that runs",
+                false => "write a plain space",
+            },
             found: c.to_string(),
         });
     }
@@ -52,6 +55,11 @@ pub(super) fn faults(code: &str, command: bool) -> Vec<Fault> {
         });
     }
     faults
+}
+
+/// A character that turns the direction of writing.
+fn is_direction(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
 }
 
 fn has_bare_rules_index(line: &str) -> bool {
@@ -79,6 +87,8 @@ mod tests {
         let found = |code: &str| faults(code, true).into_iter().map(|f| f.found).collect::<Vec<_>>();
         assert_eq!(found("echo “x”"), ["“"]);
         assert_eq!(found("a\u{a0}b"), ["\u{a0}"]);
+        assert_eq!(found("a \u{202e}b\u{202c}"), ["\u{202e}"]);
+        assert_eq!(found("a \u{2066}b\u{2069}"), ["\u{2066}"]);
         assert_eq!(found("$ falco -V x"), ["$ "]);
         assert_eq!(found("falco -o rules[].disable.rule=*"), ["rules["]);
         assert!(found("falco -o 'rules[].disable.rule=*' -o \"rules[].x=1\" $HOME rules\\[x").is_empty());

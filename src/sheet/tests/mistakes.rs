@@ -170,7 +170,27 @@ fn mistakes_outside_of_blocks() {
         ),
         (
             "title: T\nprint: { margin: 8 mm }\ngroups: []",
-            "2:18+4 error bad-value: `margin` cannot be `8 mm` / write a length: `8mm`, `7.5pt`, `1cm` or `0.5in`",
+            "2:18+4 error bad-value: `margin` cannot be `8 mm` / write a length from 5mm to 50mm, in `mm`, `pt`, `cm` or `in`",
+        ),
+        (
+            "title: T\nprint: { margin: 0 }\ngroups: []",
+            "2:18+1 error bad-value: `margin` cannot be `0` / write a length from 5mm to 50mm, in `mm`, `pt`, `cm` or `in`",
+        ),
+        (
+            "title: T\nprint: { margin: 0mm }\ngroups: []",
+            "2:18+3 error bad-value: `margin` cannot be `0mm` / write a length from 5mm to 50mm, in `mm`, `pt`, `cm` or `in`",
+        ),
+        (
+            "title: T\nprint: { margin: 6cm }\ngroups: []",
+            "2:18+3 error bad-value: `margin` cannot be `6cm` / write a length from 5mm to 50mm, in `mm`, `pt`, `cm` or `in`",
+        ),
+        (
+            "title: T\nprint: { text: 25pt }\ngroups: []",
+            "2:16+4 error bad-value: `text` cannot be `25pt` / write a length from 7.5pt to 24pt, in `mm`, `pt`, `cm` or `in`",
+        ),
+        (
+            "title: T\nprint: { code: 10 }\ngroups: []",
+            "2:16+2 error bad-value: `code` cannot be `10` / write a length from 7pt to 24pt, in `mm`, `pt`, `cm` or `in`",
         ),
         (
             "title: T\nprint: { columns: 9 }\ngroups: []",
