@@ -258,7 +258,7 @@ Examples:
         /// The page and the language; with --all the language alone
         #[arg(required = true, num_args = 1..=2, value_names = ["PAGE", "LANG"])]
         names: Vec<String>,
-        /// Only this section: the id of its heading, or ^ for what stands before the first one
+        /// Only this section: the id of its heading, or `beginning` for what stands before the first one
         #[arg(long, value_name = "ID", conflicts_with = "all")]
         section: Vec<String>,
         /// Only the strings of the front matter, and the sections that are named
@@ -270,6 +270,9 @@ Examples:
         /// With --all, those that are behind too
         #[arg(long, requires = "all")]
         stale: bool,
+        /// Though the translation lacks headings of its source: its record says that it leaves them out
+        #[arg(long)]
+        as_it_is: bool,
         #[command(flatten)]
         site: SiteArgs,
     },

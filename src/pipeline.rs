@@ -146,6 +146,7 @@ fn prepare<T>(request: &Request, keep: &mut Keep, run: &mut Run, then: impl FnOn
         site,
         markdown,
         translations,
+        ..
     } = join(request, keep, run, |_| {})?;
     let theme = run.stage("theme", || load_theme(&files, &config, &markdown, &keep.themes));
     let job = Job {
@@ -170,6 +171,8 @@ pub struct Joined {
     pub site: Site,
     pub markdown: Markdown,
     pub translations: Survey,
+    /// Whose ids headings have, as it is configured.
+    pub heading_ids: TranslatedIds,
 }
 
 /// A site as far as it is known without rendering it. `None` when its configuration cannot be used; the outcome tells what was found.
@@ -186,6 +189,7 @@ pub fn survey(request: &Request, keep: &mut Keep) -> (Option<Joined>, Outcome) {
 fn join(request: &Request, keep: &mut Keep, run: &mut Run, adjust: fn(&mut Config)) -> Option<Joined> {
     keep.turn();
     let mut config = run.stage("config", || load_config(request))?;
+    let heading_ids = config.translations.heading_ids;
     adjust(&mut config);
     config.check.levels = config.check.levels.with(&request.levels);
     run.judge = config.check.clone();
@@ -213,6 +217,7 @@ fn join(request: &Request, keep: &mut Keep, run: &mut Run, adjust: fn(&mut Confi
         site,
         markdown,
         translations,
+        heading_ids,
     })
 }
 

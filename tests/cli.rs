@@ -49,7 +49,13 @@ fn init_makes_a_site_that_builds_without_a_finding() {
     let folder = site();
     let output = stoop(folder.path(), &["build"]);
     good(&output);
-    assert_eq!(text(&output.stderr), "");
+    // On a machine without a Chinese font the Chinese sheet has no PDF, and that is said.
+    let told = text(&output.stderr);
+    let findings: Vec<&str> = told
+        .lines()
+        .filter(|l| l.starts_with("warning[") || l.starts_with("error["))
+        .collect();
+    assert!(findings.iter().all(|f| f.starts_with("warning[sheet-glyph]")), "{told}");
     let public = common::tree(&folder.path().join("public"));
     for path in [
         "index.html",

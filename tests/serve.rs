@@ -207,3 +207,18 @@ fn a_site_that_is_broken_from_the_start_is_served_once_mended() {
     fs::write(&config, good).expect("it can be written");
     preview.until_has("/docs/one/", "First words.");
 }
+
+#[test]
+fn what_only_a_gate_forbids_is_previewed() {
+    let folder = site();
+    let config = folder.path().join("stoop.yaml");
+    let text = fs::read_to_string(&config).expect("a file");
+    fs::write(&config, format!("{text}\ncheck: {{ levels: {{ dead-link: error }} }}\n")).expect("it can be written");
+    fs::write(
+        folder.path().join("content/en/docs/one.md"),
+        "---\ntitle: One\n---\n\n[nowhere](/no/where/)\n",
+    )
+    .expect("it can be written");
+    let preview = Preview::start(folder.path(), &[]);
+    preview.until_has("/docs/one/", "nowhere");
+}

@@ -109,7 +109,7 @@ fn each_way_to_drift_has_its_state() {
     let stale = |sections: Json| json!(["stale", false, sections]);
     assert_eq!(
         replaced("Start it.", "Start it now."),
-        stale(json!([section("run-it", &["prose"], 5)]))
+        stale(json!([section("run-it", &["words"], 5)]))
     );
     assert_eq!(
         replaced("apt install", "dnf install"),
@@ -303,10 +303,58 @@ fn sheets_are_in_the_same_report() {
         .as_array()
         .and_then(|e| e.iter().find(|e| e["state"] == "stale"))
         .expect("the sheet");
-    assert_eq!(stale["sections"], json!([section("g.b.text", &["prose"], 2)]));
+    assert_eq!(stale["sections"], json!([section("g.b.text", &["words"], 2)]));
     assert!(good(dir, &["translate", "diff", "s/one", "zh"]).contains("Other words"));
+    good(dir, &["sheet", "strings", "one", "zh"]);
+    assert!(read(dir, file).contains("# stale"));
+    // Without all of its words the translation of a sheet would look like one of nothing.
+    let whole = read(dir, "content/en/s/one.sheet.yaml");
+    put(dir, "content/en/s/one.sheet.yaml", &format!("{whole}- {{id: h, titel: x}}\n"));
+    assert_eq!(stoop(dir, &["translate", "accept", "s/one", "zh"]).status.code(), Some(1));
+    put(dir, "content/en/s/one.sheet.yaml", &whole);
+    let err = wrong(dir, &["translate", "accept", "s/one", "zh", "--section", "g.title"]);
+    assert!(err.contains("`stoop sheet strings s/one zh --accept g.title`"), "{err}");
+    // An empty string waits for its translation: it is work like any other.
+    put(dir, file, &read(dir, file).replace("t: \"A group\"", "t: \"\""));
+    let waits = status(dir);
+    let stale = waits["entries"]
+        .as_array()
+        .and_then(|e| e.iter().find(|e| e["state"] == "stale"));
+    let sections = stale.map(|e| e["sections"].clone());
+    assert_eq!(
+        sections,
+        Some(json!([section("g.title", &["added"], 2), section("g.b.text", &["words"], 2)]))
+    );
+    // Strings weigh what pages weigh, and drafts are not judged.
+    let config = read(dir, "stoop.yaml");
+    let told = |config: &str| {
+        put(dir, "stoop.yaml", config);
+        let output = stoop(dir, &["check", "--drafts"]);
+        (
+            output.status.code(),
+            String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr),
+        )
+    };
+    let (code, said) = told(&config.replace("name: 中文", "name: 中文, stale: error"));
+    assert!(
+        code == Some(1) && said.contains("error[overlay-missing]") && said.contains("error[overlay-stale]"),
+        "{said}"
+    );
+    assert!(
+        said.contains("`stoop sheet strings s/one zh` writes them into the file"),
+        "{said}"
+    );
+    let (code, said) = told(&config.replace("name: 中文", "name: 中文, stale: off"));
+    assert!(code == Some(0) && !said.contains("overlay-"), "{said}");
+    put(dir, file, &format!("draft: true\n{}", read(dir, file)));
+    let (code, said) = told(&config.replace("name: 中文", "name: 中文, stale: error"));
+    assert!(code == Some(0) && !said.contains("overlay-"), "{said}");
+    let done = read(dir, file).replace("draft: true\n", "").replace("t: \"\"", "t: \"组\"");
+    put(dir, file, &done);
     good(dir, &["translate", "accept", "s/one", "zh"]);
     assert_eq!(status(dir)["stale"], 0);
+    assert!(!read(dir, file).contains("# stale"), "{}", read(dir, file));
+    good(dir, &["sheet", "strings", "one", "zh", "--check"]);
 
     // A sheet with an error has no words that a translation could be held against.
     put(dir, "content/en/s/one.sheet.yaml", &format!("print: {{columns: 9}}\n{sheet}"));
@@ -529,4 +577,113 @@ fn languages_write_dates_and_sort_titles_their_way() {
     let at = |title: &str| content.find(title).expect("in the list");
     assert!(at("安装") < at("规则") && at("规则") < at("输出"), "by pinyin");
     assert!(read(dir, "public/zh/sorted/a/index.html").contains("一行又一行"));
+}
+
+#[test]
+fn drafts_are_not_judged() {
+    let told = |source: &str, translation: &str| {
+        let folder = site();
+        let dir = folder.path();
+        good(dir, &["translate", "accept", "--all", "zh"]);
+        let config = read(dir, "stoop.yaml");
+        put(
+            dir,
+            "stoop.yaml",
+            &config.replace("name: 中文", "name: 中文, stale: error, unpinned: error"),
+        );
+        put(dir, "content/en/docs/install.md", source);
+        put(dir, "content/zh/docs/install.md", translation);
+        let output = stoop(dir, &["check", "--drafts"]);
+        (
+            output.status.code(),
+            String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout),
+        )
+    };
+    let draft = |text: &str| text.replacen("---\n", "---\ndraft: true\n", 1);
+    let other = SOURCE.replace("### Stop it", "## Stop it");
+    let (status, said) = told(&other, TRANSLATION);
+    assert!(
+        status == Some(1) && said.contains("translation-unpinned") && said.contains("heading-outline"),
+        "{said}"
+    );
+    for (source, translation) in [(other.clone(), draft(TRANSLATION)), (draft(&other), TRANSLATION.to_string())] {
+        let (status, said) = told(&source, &translation);
+        assert!(
+            status == Some(0) && !said.contains("translation-") && !said.contains("heading-outline"),
+            "{said}"
+        );
+    }
+}
+
+/// A page of three sections and its translation without ids, in step; then the source gets one more before the second.
+fn forked(translation: &str) -> tempfile::TempDir {
+    let folder = site();
+    let dir = folder.path();
+    let source = "---\ntitle: A\n---\n\n## One\n\na\n\n## Two\n\nb\n\n## Three\n\nc\n";
+    put(dir, "content/en/docs/a.md", source);
+    put(dir, "content/zh/docs/a.md", translation);
+    good(dir, &["translate", "accept", "docs/a", "zh"]);
+    put(
+        dir,
+        "content/en/docs/a.md",
+        &source.replace("## Two", "## New\n\nd\n\n## Two"),
+    );
+    folder
+}
+
+const THREE: &str = "---\ntitle: 甲\n---\n\n## 一\n\na\n\n## 二\n\nb\n\n## 三\n\nc\n";
+
+#[test]
+fn accepting_moves_no_id_to_another_heading() {
+    let folder = forked(THREE);
+    let dir = folder.path();
+    let before = read(dir, "content/zh/docs/a.md");
+    let ids = || {
+        good(dir, &["build"]);
+        let html = read(dir, "public/zh/docs/a/index.html");
+        let ids = html.split("<h2 id=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        ids.take(3).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(ids(), "one two three");
+    for args in [&["docs/a", "zh"][..], &["docs/a", "zh", "--section", "new"]] {
+        let args = [&["translate", "accept"], args].concat();
+        let refused = stoop(dir, &args);
+        let err = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert_eq!(refused.status.code(), Some(1), "{args:?}: {err}");
+        assert!(err.contains("it has nothing for `## New`\n"), "{err}");
+        assert_eq!(read(dir, "content/zh/docs/a.md"), before);
+    }
+    good(dir, &["translate", "accept", "docs/a", "zh", "--section", "two"]);
+    assert_eq!(ids(), "one two three");
+    good(dir, &["translate", "accept", "docs/a", "zh", "--as-it-is"]);
+    assert_eq!(ids(), "one two three");
+    assert!(status(dir)["stale"] == 0 && read(dir, "content/zh/docs/a.md").contains("\n- -"));
+    // What is left out stays so; what is translated after all counts again.
+    let source = read(dir, "content/en/docs/a.md");
+    put(dir, "content/en/docs/a.md", &source.replace("\nb\n", "\nb b\n"));
+    assert_eq!(status(dir)["stale"], 1);
+    good(dir, &["translate", "accept", "docs/a", "zh"]);
+    assert_eq!((ids().as_str(), &status(dir)["stale"]), ("one two three", &json!(0)));
+    let own = read(dir, "content/zh/docs/a.md");
+    put(dir, "content/zh/docs/a.md", &own.replace("## 二", "## 新\n\nd\n\n## 二"));
+    good(dir, &["translate", "accept", "docs/a", "zh"]);
+    assert_eq!(ids(), "one new two");
+    assert!(!read(dir, "content/zh/docs/a.md").contains("\n- -"));
+}
+
+#[test]
+fn sections_are_accepted_by_name_and_other_code_is_told() {
+    let folder = site();
+    let dir = folder.path();
+    good(dir, &["translate", "accept", "--all", "zh"]);
+    put(
+        dir,
+        "content/en/docs/install.md",
+        &SOURCE.replace("apt install", "dnf install").replace("It begins.", "It is."),
+    );
+    let said = good(dir, &["translate", "accept", "docs/install", "zh", "--section", "get-it"]);
+    assert!(said.contains("the code of `get-it` is not that of the source\n"), "{said}");
+    let said = good(dir, &["translate", "accept", "docs/install", "zh", "--section", "beginning"]);
+    assert_eq!(said, "content/zh/docs/install.md: written\n");
+    assert_eq!(status(dir)["stale"], 0);
 }

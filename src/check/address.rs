@@ -18,8 +18,10 @@ pub struct Home<'a> {
 pub enum Address {
     /// Something on this site.
     Here(Path),
-    /// Another site, or the same host outside of this site: a whole URL without its fragment.
+    /// Another site, or one named by its whole URL on the same host: that URL without its fragment.
     Elsewhere(String),
+    /// A path that leaves the base path of the site: the URL that it comes to, and the place if it were meant from the site's root.
+    Outside(String, Path),
     /// Nothing that can be fetched: `mailto:`, `javascript:`, `data:`.
     Other,
 }
@@ -77,7 +79,11 @@ fn whole(url: &str, fragment: &str, home: Home) -> Address {
         Some(rest) => {
             let path = rest.split('?').next().unwrap_or("");
             let path = if path.is_empty() { "/" } else { path };
-            on_host(path, rest, fragment, home)
+            match on_host(path, rest, fragment, home) {
+                // Who names the host means it.
+                Address::Outside(url, _) => Address::Elsewhere(url),
+                address => address,
+            }
         }
         None => Address::Elsewhere(url.to_string()),
     }
@@ -90,17 +96,22 @@ fn on_host(path: &str, value: &str, fragment: &str, home: Home) -> Address {
         Some(rest) if rest.is_empty() || rest.starts_with('/') => rest.trim_start_matches('/'),
         _ => {
             let query = value.split_once('?').map_or(String::new(), |(_, q)| format!("?{q}"));
-            return Address::Elsewhere(format!("{}{path}{query}", home.origin));
+            let url = format!("{}{path}{query}", home.origin);
+            return Address::Outside(url, place(decode(path.trim_start_matches('/')), fragment));
         }
     };
     here(decode(inside), fragment)
 }
 
 fn here(path: String, fragment: &str) -> Address {
-    Address::Here(Path {
+    Address::Here(place(path, fragment))
+}
+
+fn place(path: String, fragment: &str) -> Path {
+    Path {
         path,
         fragment: decode(fragment),
-    })
+    }
 }
 
 /// The folder of a published file, from the host's root, with a slash at its end.
@@ -181,6 +192,7 @@ mod tests {
             Address::Here(p) if p.fragment.is_empty() => format!("here {}", p.path),
             Address::Here(p) => format!("here {} # {}", p.path, p.fragment),
             Address::Elsewhere(url) => format!("out {url}"),
+            Address::Outside(url, p) => format!("beside {url} not {}", p.path),
             Address::Other => "other".into(),
         }
     }
@@ -220,7 +232,8 @@ mod tests {
         assert_eq!(at(BELOW, "/docs"), "here ");
         assert_eq!(at(BELOW, "../b"), "here zh/b");
         assert_eq!(at(BELOW, "?x"), "here zh/a/index.html");
-        assert_eq!(at(BELOW, "/other?x"), "out https://e.org/other?x");
+        assert_eq!(at(BELOW, "/other?x"), "beside https://e.org/other?x not other");
+        assert_eq!(at(BELOW, "../../../x/"), "beside https://e.org/x/ not x/");
         assert_eq!(at(BELOW, "https://e.org/docsx"), "out https://e.org/docsx");
         let based = read("b", "a/index.html", Some("https://e.org/docs/zh/"), BELOW);
         assert!(matches!(based, Address::Here(p) if p.path == "zh/b"));

@@ -59,6 +59,8 @@ pub enum Found<'g> {
     Node(usize),
     /// To this one, by an old address. `None` when that leads out of the site.
     Moved(Option<usize>, &'g str),
+    /// To something that another host serves at this address.
+    Served,
     /// In a circle.
     Loop,
     Missing,
@@ -94,7 +96,7 @@ impl<'a> Graph<'a> {
             .map(|n| (n.path, n.facts.as_ref().map(|f| f.ids_hash), &n.leads_to));
         let mut redirects = redirects::Rules::default();
         if config.redirects != Redirects::Html {
-            site.redirects.iter().for_each(|r| redirects.add(&r.from, &r.to));
+            site.redirects.iter().for_each(|r| redirects.redirect(&r.from, &r.to));
         }
         let own = artefacts
             .iter()
@@ -161,7 +163,10 @@ impl<'a> Graph<'a> {
             let to = match at.map(|i| self.nodes[i].leads_to.as_deref()) {
                 Some(None) => return Found::Moved(at, last),
                 Some(Some(to)) => Some(to),
-                None => self.redirects.find(&path),
+                None => match self.redirects.find(&path) {
+                    Some(rule) if rule.rewrite && steps == 0 => return self.rewritten(&rule.to),
+                    rule => rule.map(|rule| rule.to.as_str()),
+                },
             };
             let Some(to) = to else {
                 return if steps == 0 {
@@ -182,10 +187,20 @@ impl<'a> Graph<'a> {
             match super::address::read(to, "", None, self.home) {
                 // Redirects of ours name paths from the site's root, those of a host from the host's.
                 Address::Here(Path { path: next, .. }) => path = next,
-                Address::Elsewhere(_) if to.starts_with('/') => path = to.trim_start_matches('/').to_string(),
+                Address::Outside(_, Path { path: next, .. }) => path = next,
                 _ => return Found::Moved(None, last),
             }
             at = self.direct(&path);
+        }
+    }
+
+    /// What is served at an address that stays as it is.
+    fn rewritten(&self, to: &str) -> Found<'_> {
+        match super::address::read(to, "", None, self.home) {
+            Address::Here(Path { path, .. }) | Address::Outside(_, Path { path, .. }) => {
+                self.direct(&path).map_or(Found::Missing, Found::Node)
+            }
+            Address::Elsewhere(_) | Address::Other => Found::Served,
         }
     }
 

@@ -26,6 +26,15 @@ pub struct Follower<'a> {
     pub config: &'a Config,
 }
 
+impl Followed {
+    /// A link that leaves the site.
+    fn beyond(&mut self, link: &Link, url: String) {
+        if link.kind != Kind::Program {
+            self.external.push((url, link.at.start));
+        }
+    }
+}
+
 impl Follower<'_> {
     /// Follow every link of a node.
     pub fn follow(&self, node: &Node) -> Followed {
@@ -42,8 +51,12 @@ impl Follower<'_> {
             let target = facts.target(link);
             match self.graph.address(node, facts, &target) {
                 Address::Here(path) => self.here(node, (link, &target), &path, &mut followed),
-                Address::Elsewhere(url) if link.kind != Kind::Program => followed.external.push((url, link.at.start)),
-                Address::Elsewhere(_) | Address::Other => {}
+                Address::Outside(url, path) => match self.outside(link, &target, &url, &path) {
+                    Some(finding) => followed.findings.push(finding),
+                    None => followed.beyond(link, url),
+                },
+                Address::Elsewhere(url) => followed.beyond(link, url),
+                Address::Other => {}
             }
         }
         followed
@@ -81,6 +94,7 @@ impl Follower<'_> {
                 followed.uses.extend(end);
                 (link.kind == Kind::Page).then(|| redirected(target, end.map(|e| self.graph.url(e)).as_deref().unwrap_or(last)))
             }
+            Found::Served => None,
             Found::Loop => Some(Finding {
                 help: Some("link to a page".into()),
                 ..Finding::new(Code::RedirectLoop, format!("`{target}` leads on in a circle"))
@@ -92,6 +106,25 @@ impl Follower<'_> {
             subject: Subject::Target(target.to_string()),
             ..finding
         }));
+    }
+
+    /// A path from the host's root, which HTML that somebody wrote leaves as it is, where the same one below the base path is there.
+    fn outside(&self, link: &Link, target: &str, url: &str, to: &Path) -> Option<Finding> {
+        let node = self.graph.direct(&to.path)?;
+        let code = match link.kind {
+            Kind::Asset => Code::MissingAsset,
+            Kind::Page | Kind::Program => Code::DeadLink,
+        };
+        let message = format!("`{target}` leads out of the site, to {url}");
+        Some(Finding {
+            at: link.at.start,
+            subject: Subject::Target(target.to_string()),
+            help: Some(format!(
+                "did you mean `{}`? What is meant to leave the site is written with its host",
+                self.graph.url(node)
+            )),
+            ..Finding::new(code, message)
+        })
     }
 
     /// A link to something that is there: is the place in it there too, and is it the reader's?

@@ -25,6 +25,8 @@ pub enum Verdict {
     Dead(String),
     /// There was no usable answer, and why.
     Unreachable(String),
+    /// Its host has asked to wait, for longer than a check takes.
+    NotAsked,
 }
 
 /// The same nodes with what the links to other sites come to.
@@ -72,6 +74,11 @@ fn finding(target: &str, verdict: &Verdict) -> Option<Finding> {
             format!("`{target}` cannot be reached: {why}"),
             "look whether it opens in a browser; an address that answers to nobody else can be ignored in the configuration"
                 .to_string(),
+        ),
+        Verdict::NotAsked => (
+            Code::UnreachableExternalLink,
+            format!("`{target}` was not asked for: its host asked to wait"),
+            "check again later; good answers are remembered, so that fewer are asked for each time".to_string(),
         ),
     };
     Some(Finding {

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::diag::Severity;
+
 /// How translations hang together with their source.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq, Hash)]
 #[serde(deny_unknown_fields, default)]
@@ -73,4 +75,16 @@ pub enum Weight {
     Warn,
     /// The build fails.
     Error,
+}
+
+impl Weight {
+    /// As a finding has it; `None` for one that is not told.
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            Weight::Off => None,
+            Weight::Note => Some(Severity::Note),
+            Weight::Warn => Some(Severity::Warning),
+            Weight::Error => Some(Severity::Error),
+        }
+    }
 }

@@ -45,6 +45,11 @@ impl Code {
 }
 
 impl Code {
+    /// Whether an error of this code only keeps a site from being published that could be: a language's `stale: error` says so.
+    pub fn is_gate(self) -> bool {
+        matches!(self, Code::TranslationStale | Code::TranslationUnpinned)
+    }
+
     /// Whether an error of this code leaves pages out that links may lead to.
     pub fn leaves_gaps(self) -> bool {
         use Code::*;

@@ -18,6 +18,7 @@ pub fn line(note: &Diagnostic) -> String {
         "excerpt": place(|p| json!(p.excerpt)),
         "offset": place(|p| json!(p.offset)),
         "help": note.help,
+        "target": note.target,
         "trail": note.trail.iter().map(|(label, place)| step(label, place.as_ref())).collect::<Vec<_>>(),
     })
     .to_string()
@@ -46,11 +47,15 @@ mod tests {
             .via("in template", Some(Place::file("page.html")));
         assert_eq!(
             line(&note),
-            r#"{"code":"unknown-ref","severity":"error","message":"no page\nhere","file":"a.md","line":1,"column":3,"width":3,"excerpt":"x \"中\"","offset":0,"help":"h","trail":[{"label":"in template","file":"page.html","line":1,"column":1}]}"#
+            r#"{"code":"unknown-ref","severity":"error","message":"no page\nhere","file":"a.md","line":1,"column":3,"width":3,"excerpt":"x \"中\"","offset":0,"help":"h","target":null,"trail":[{"label":"in template","file":"page.html","line":1,"column":1}]}"#
         );
+        let about = Diagnostic {
+            target: Some("/x/".into()),
+            ..Diagnostic::note(Code::BadCall, "m")
+        };
         assert_eq!(
-            line(&Diagnostic::note(Code::BadCall, "m")),
-            r#"{"code":"bad-call","severity":"note","message":"m","file":null,"line":null,"column":null,"width":null,"excerpt":null,"offset":null,"help":null,"trail":[]}"#
+            line(&about),
+            r#"{"code":"bad-call","severity":"note","message":"m","file":null,"line":null,"column":null,"width":null,"excerpt":null,"offset":null,"help":null,"target":"/x/","trail":[]}"#
         );
     }
 }

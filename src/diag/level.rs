@@ -25,6 +25,8 @@ pub struct Levels {
     pub of: BTreeMap<Code, Level>,
     /// Warnings are errors.
     pub strict: bool,
+    /// What only a gate makes an error is a warning: a preview goes on while its site is not fit to be published.
+    pub lenient: bool,
 }
 
 impl Levels {
@@ -35,6 +37,7 @@ impl Levels {
         Levels {
             of,
             strict: self.strict || over.strict,
+            lenient: self.lenient || over.lenient,
         }
     }
 
@@ -46,6 +49,7 @@ impl Levels {
     /// Weigh findings; those of codes that are off go.
     pub fn apply(&self, notes: &mut Vec<Diagnostic>) {
         notes.retain_mut(|note| {
+            let by_itself = note.severity == Severity::Error && !note.code.is_gate();
             // Where this is an error there is nothing to publish, whatever anybody says.
             let fixed = note.severity == Severity::Error && note.code.is_final();
             match self.of.get(&note.code).filter(|_| !fixed) {
@@ -57,6 +61,9 @@ impl Levels {
             }
             if self.strict && note.severity == Severity::Warning {
                 note.severity = Severity::Error;
+            }
+            if self.lenient && note.severity == Severity::Error && !by_itself {
+                note.severity = Severity::Warning;
             }
             true
         });
@@ -86,6 +93,7 @@ mod tests {
         let levels = Levels {
             of: levels.iter().copied().collect(),
             strict,
+            lenient: false,
         };
         let mut notes = vec![note];
         levels.apply(&mut notes);
@@ -103,6 +111,19 @@ mod tests {
             weigh(&[(Code::DeadLink, Level::Error)], false, warning()),
             Some(Severity::Error)
         );
+        let preview = |note: Diagnostic| {
+            let levels = Levels {
+                of: [(Code::DeadLink, Level::Error)].into(),
+                lenient: true,
+                ..Levels::default()
+            };
+            let mut notes = vec![note];
+            levels.apply(&mut notes);
+            notes[0].severity
+        };
+        assert_eq!(preview(warning()), Severity::Warning);
+        assert_eq!(preview(Diagnostic::error(Code::TranslationStale, "m")), Severity::Warning);
+        assert_eq!(preview(Diagnostic::error(Code::BadValue, "m")), Severity::Error);
         let end = Diagnostic::error(Code::YamlSyntax, "m");
         assert_eq!(weigh(&[(Code::YamlSyntax, Level::Off)], false, end), Some(Severity::Error));
         assert_eq!(

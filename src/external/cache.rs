@@ -57,6 +57,8 @@ impl Cache {
         let moved = match verdict {
             Verdict::Good => None,
             Verdict::Moved(to) => Some(to.clone()),
+            // An old answer is not wrong because there is no new one.
+            Verdict::NotAsked => return,
             Verdict::Dead(_) | Verdict::Unreachable(_) => {
                 self.good.remove(url);
                 return;

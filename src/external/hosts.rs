@@ -5,6 +5,9 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+/// Whoever asks for more patience than this is left alone.
+const MOST_PATIENCE: Duration = Duration::from_secs(30);
+
 /// Keeps a distance between two requests to one host, whichever threads make them.
 #[derive(Debug)]
 pub struct Hosts {
@@ -12,6 +15,8 @@ pub struct Hosts {
     next: Mutex<HashMap<String, Instant>>,
     /// How many requests in a row each could not be reached for.
     lost: Mutex<HashMap<String, usize>>,
+    /// Those that asked to wait, until when: `None` for longer than anybody waits.
+    resting: Mutex<HashMap<String, Option<Instant>>>,
 }
 
 /// A host that could not be reached so often is asked for nothing more.
@@ -24,28 +29,49 @@ impl Hosts {
             delay,
             next: Mutex::default(),
             lost: Mutex::default(),
+            resting: Mutex::default(),
         }
     }
 
-    /// Wait until the host of a URL may be asked.
-    pub fn wait(&self, url: &str) {
-        let now = Instant::now();
-        let at = {
-            let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
-            let slot = next.entry(of(url)).or_insert(now);
-            let at = (*slot).max(now);
-            *slot = at + self.delay;
-            at
-        };
-        thread::sleep(at.saturating_duration_since(now));
+    /// Wait until the host of a URL may be asked. False when it is not to be asked any more.
+    pub fn wait(&self, url: &str) -> bool {
+        loop {
+            let at = self.turn(url);
+            thread::sleep(at.saturating_duration_since(Instant::now()));
+            // It may have asked for a rest since the turn was given.
+            let resting = self.resting.lock().unwrap_or_else(PoisonError::into_inner);
+            match resting.get(&of(url)) {
+                Some(None) => return false,
+                Some(Some(until)) if *until > Instant::now() => {}
+                _ => return true,
+            }
+        }
     }
 
-    /// The host of a URL asked to be left alone for so long.
-    pub fn pause(&self, url: &str, pause: Duration) {
-        let until = Instant::now() + pause;
+    /// When the host of a URL may be asked once more; at once where nobody will ask it.
+    fn turn(&self, url: &str) -> Instant {
+        let now = Instant::now();
+        let resting = self.resting.lock().unwrap_or_else(PoisonError::into_inner);
+        let earliest = match resting.get(&of(url)) {
+            Some(None) => return now,
+            Some(Some(until)) => now.max(*until),
+            None => now,
+        };
         let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
-        let slot = next.entry(of(url)).or_insert(until);
-        *slot = (*slot).max(until);
+        let slot = next.entry(of(url)).or_insert(earliest);
+        let at = (*slot).max(earliest);
+        *slot = at + self.delay;
+        at
+    }
+
+    /// The host of a URL asked to be left alone for so long. False when that is longer than anybody waits.
+    pub fn pause(&self, url: &str, pause: Duration) -> bool {
+        let until = (pause <= MOST_PATIENCE).then(|| Instant::now() + pause);
+        let mut resting = self.resting.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = resting.entry(of(url)).or_insert(until);
+        // The longer of two rests, of which none at all is the longest.
+        *known = known.zip(until).map(|(one, other)| one.max(other));
+        known.is_some()
     }
 
     /// Whether the host of a URL is given up.
@@ -92,6 +118,12 @@ mod tests {
         hosts.wait("https://b.example/x");
         hosts.wait("https://a.example/y?z");
         assert!(start.elapsed() >= Duration::from_millis(40));
+        assert!(!hosts.pause("https://a.example/", Duration::from_secs(31)));
+        assert!(!hosts.wait("https://a.example/other"), "it is left alone");
+        assert!(hosts.wait("https://b.example/"));
+        let (start, rest) = (Instant::now(), Duration::from_millis(60));
+        assert!(hosts.pause("https://b.example/", rest) && hosts.wait("https://b.example/y"));
+        assert!(start.elapsed() >= rest, "a short rest is waited for");
         assert_eq!(of("http://a.example:80?x"), "a.example:80");
         assert_eq!(of("http://me:p@A.Example/x@y"), "a.example");
         assert!(has_user("http://me@a.example/") && !has_user("http://a.example/x@y"));

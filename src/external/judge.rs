@@ -11,9 +11,6 @@ use crate::config::External;
 /// How many times an address may lead on.
 const MOST_REDIRECTS: usize = 10;
 
-/// Whoever asks for more patience than this is left alone.
-const MOST_PATIENCE: Duration = Duration::from_secs(30);
-
 /// How long to wait before the first repetition; twice as long before each further one.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 
@@ -46,7 +43,9 @@ pub struct Judge<'a> {
 enum Attempt {
     Final(Verdict),
     /// It may go better next time.
-    Again(String, Option<Duration>),
+    Again(String),
+    /// The same, and the host of this address asked to wait so long.
+    Wait(String, Duration, String),
 }
 
 impl<'a> Judge<'a> {
@@ -65,18 +64,21 @@ impl<'a> Judge<'a> {
         let mut pause = FIRST_PAUSE;
         let mut tries = 0;
         loop {
-            let (why, wanted) = match self.attempt(url) {
+            let (why, waits) = match self.attempt(url) {
                 Attempt::Final(verdict) => return verdict,
-                Attempt::Again(why, wanted) => (why, wanted),
+                Attempt::Again(why) => (why, false),
+                // All others that want something of this host wait too.
+                Attempt::Wait(why, wanted, at) => match self.hosts.pause(&at, wanted) {
+                    true => (why, true),
+                    false => return Verdict::Unreachable(why),
+                },
             };
             tries += 1;
-            if tries > self.options.retries || wanted.is_some_and(|w| w > MOST_PATIENCE) {
+            if tries > self.options.retries {
                 return Verdict::Unreachable(why);
             }
-            match wanted {
-                // All others that want something of this host wait too.
-                Some(wanted) => self.hosts.pause(url, wanted),
-                None => thread::sleep(pause),
+            if !waits {
+                thread::sleep(pause);
             }
             pause *= 2;
         }
@@ -92,9 +94,10 @@ impl<'a> Judge<'a> {
                 return Attempt::Final(Verdict::Dead("it leads on in a circle".into()));
             }
             let answer = match self.ask(&at) {
-                Ok(answer) => answer,
-                Err(no) if self.hosts.is_closed(&at) => return Attempt::Final(Verdict::Unreachable(no.why)),
-                Err(no) => return Attempt::Again(no.why, None),
+                Some(Ok(answer)) => answer,
+                Some(Err(no)) if self.hosts.is_closed(&at) => return Attempt::Final(Verdict::Unreachable(no.why)),
+                Some(Err(no)) => return Attempt::Again(no.why),
+                None => return Attempt::Final(Verdict::NotAsked),
             };
             match answer.status {
                 301 | 302 | 303 | 307 | 308 => {
@@ -105,10 +108,13 @@ impl<'a> Judge<'a> {
                     at = to;
                 }
                 429 | 503 => {
-                    let wanted = answer.retry_after.map(Duration::from_secs);
-                    return Attempt::Again(format!("it answers with {}", answer.status), wanted);
+                    let why = format!("it answers with {}", answer.status);
+                    return match answer.retry_after.map(Duration::from_secs) {
+                        Some(wanted) => Attempt::Wait(why, wanted, at),
+                        None => Attempt::Again(why),
+                    };
                 }
-                500..=599 => return Attempt::Again(format!("it answers with {}", answer.status), None),
+                500..=599 => return Attempt::Again(format!("it answers with {}", answer.status)),
                 // It is there, and only not for everybody.
                 401 | 403 | 405 | 407 | 451 => return Attempt::Final(Verdict::Good),
                 400..=499 => return Attempt::Final(Verdict::Dead(format!("it answers with {}", answer.status))),
@@ -120,26 +126,24 @@ impl<'a> Judge<'a> {
     }
 
     /// The answer to a question for the head alone; where that is refused, for the whole, of which nothing is read.
-    fn ask(&self, url: &str) -> Result<Answer, NoAnswer> {
+    /// `None` where the host wants to be left alone.
+    fn ask(&self, url: &str) -> Option<Result<Answer, NoAnswer>> {
         // Others may find out while this one waits.
-        if !self.hosts.is_closed(url) {
-            self.hosts.wait(url);
+        if !self.hosts.is_closed(url) && !self.hosts.wait(url) {
+            return None;
         }
         if self.hosts.is_closed(url) {
             let why = format!("no answer: {} could not be reached", hosts::of(url));
-            return Err(NoAnswer { why, lost: true });
+            return Some(Err(NoAnswer { why, lost: true }));
         }
         let head = self.request(url, true);
         self.hosts.reached(url, !head.as_ref().is_err_and(|no| no.lost));
         match &head {
             // Who cannot be reached is not asked differently.
-            Err(no) if no.lost => head,
-            Ok(answer) if answer.status < 400 || matches!(answer.status, 429 | 503) => head,
+            Err(no) if no.lost => Some(head),
+            Ok(answer) if answer.status < 400 || matches!(answer.status, 429 | 503) => Some(head),
             // Some hosts know no other question than the usual one.
-            Ok(_) | Err(_) => {
-                self.hosts.wait(url);
-                self.request(url, false)
-            }
+            Ok(_) | Err(_) => self.hosts.wait(url).then(|| self.request(url, false)),
         }
     }
 

@@ -112,6 +112,28 @@ fn too_many_requests_are_repeated_when_they_may_be() {
 }
 
 #[test]
+fn who_wants_a_long_rest_gets_it() {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = asked.clone();
+    let base = site(move |_, _, stream| {
+        count.fetch_add(1, Ordering::SeqCst);
+        say(stream, "429 Too Many Requests", "Retry-After: 86400\r\n");
+    });
+    let urls: Vec<String> = (0..40).map(|i| format!("{base}/{i}")).collect();
+    let options = External {
+        timeout: 5,
+        delay: 50,
+        ..External::default()
+    };
+    let verdicts = Prober::new(options, Cache::default(), 1_000, 100).probe(&urls);
+    let refused = asked.load(Ordering::SeqCst);
+    assert!((1..=4).contains(&refused), "{refused} questions: only those under way go on");
+    let not_asked = verdicts.iter().filter(|v| **v == Verdict::NotAsked).count();
+    assert_eq!(not_asked, urls.len() - refused);
+    assert!(verdicts.contains(&Verdict::Unreachable("it answers with 429".into())));
+}
+
+#[test]
 fn what_fails_at_first_is_asked_again() {
     let base = site(|_, before, stream| match before {
         // HEAD and GET of the first attempt: the connection ends without an answer.

@@ -71,7 +71,7 @@ fn runs_width(g: &Geometry, runs: &[Run]) -> (f64, f64) {
         most += wide(&run.text);
         let longest = run
             .text
-            .split([' ', '/', '-'])
+            .split([' ', '\n', '/', '-'])
             .map(|word| if run.code { wide(word) } else { wide(word).min(60.0) });
         least = longest.fold(least, f64::max);
     }
@@ -79,7 +79,7 @@ fn runs_width(g: &Geometry, runs: &[Run]) -> (f64, f64) {
 }
 
 /// The usual width of a letter, in its size: only for sharing out, so about is near enough.
-fn letter(c: char) -> f64 {
+pub fn letter(c: char) -> f64 {
     match c {
         'i' | 'l' | 'j' | 't' | 'f' | 'r' | '.' | ',' | ' ' | '\'' => 0.3,
         'm' | 'w' | 'M' | 'W' => 0.8,

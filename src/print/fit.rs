@@ -124,6 +124,11 @@ impl Fit {
 
     fn long_note(&self, long: &Long) -> Diagnostic {
         let message = format!("{} columns, {} fit: {}", long.columns, long.fit, self.geometry);
+        if long.among_words {
+            let message = format!("{message} (code among the words of `{}`)", long.block);
+            let note = Diagnostic::warning(Code::SheetLine, message);
+            return note.help("it is printed past its column; shorten it, or give the group a wider `span`");
+        }
         let of = format!("line {} of the code of `{}`", long.line + 1, long.block);
         let help = match long.cut {
             true => "a word of it is too long for the column and is cut; shorten it, or give the group a wider `span`",

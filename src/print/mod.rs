@@ -1,6 +1,6 @@
 //! A sheet on paper: a PDF for each paper and edition, and how well it fits.
 //!
-//! A sheet becomes units whose code fits its column ([`units`], [`wrap`]); the template says how tall each is; [`pack`] puts them on
+//! A sheet becomes units whose code fits its column (`units`, `wrap`); the template says how tall each is; `pack` puts them on
 //! pages; the template draws them there. The template runs twice, over the same units, so nothing is set anew.
 
 mod code;
@@ -8,6 +8,8 @@ mod colours;
 mod columns;
 pub mod fit;
 mod geometry;
+mod limit;
+mod long;
 mod pack;
 mod press;
 mod units;
@@ -77,6 +79,9 @@ pub struct Printed {
 /// Print a sheet. `None` when the fonts lack a character or the template fails.
 pub fn print(order: &Order) -> Noted<Option<Printed>> {
     let paper = order.paper.name.as_str();
+    if let Some(note) = limit::refuse(order.sheet, order.file) {
+        return Noted::new(None, vec![note]);
+    }
     let (geometry, mut notes) = Geometry::of(&order.sheet.print, order.paper, order.edition, order.tag, order.file);
     let mut builder = Builder {
         geometry: &geometry,
@@ -87,7 +92,8 @@ pub fn print(order: &Order) -> Noted<Option<Printed>> {
     };
     let mut units = builder.units(order.sheet, order.other, order.permalink);
     units.iter_mut().for_each(|u| links(u, order.absolute));
-    let long = std::mem::take(&mut builder.long);
+    let mut long = std::mem::take(&mut builder.long);
+    long.extend(units.iter_mut().flat_map(|u| long::settle(&geometry, u)));
     let mut data = data(order, &geometry, &builder, &units);
 
     let faces = match order.fonts.faces(order.tag, &data.to_string()) {
@@ -145,7 +151,7 @@ fn data(order: &Order, geometry: &Geometry, builder: &Builder, units: &[Unit]) -
     let mono = order.edition == Edition::Mono || sheet.print.colour == Colour::Mono;
     let colours = Colours::new(mono, order.markdown.highlighter.colours(order.highlight));
     let title = builder.text(&sheet.title, order.other.map(|o| &o.title));
-    let plain = |runs: &[Run]| runs.iter().map(|r| r.text.as_str()).collect::<String>();
+    let plain = |runs: &[Run]| runs.iter().map(|r| r.text.replace('\n', " ")).collect::<String>();
     let description = sheet.description.as_ref();
     let description = description.map(|d| builder.text(d, order.other.and_then(|o| o.description.as_ref())));
     let (lang, region) = order

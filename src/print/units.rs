@@ -118,6 +118,23 @@ pub struct Long {
     pub cut: bool,
     /// The author wrote it as a line of its own, and could break it elsewhere.
     pub written: bool,
+    /// It is code among words, which is printed past its place.
+    pub among_words: bool,
+}
+
+impl Long {
+    /// A piece of code among words.
+    pub fn among_words(block: &str, columns: usize, fit: usize) -> Long {
+        Long {
+            block: block.to_string(),
+            line: 0,
+            columns,
+            fit,
+            cut: true,
+            written: true,
+            among_words: true,
+        }
+    }
 }
 
 /// Makes units.
@@ -334,6 +351,7 @@ impl Builder<'_> {
             fit,
             cut,
             written,
+            among_words: false,
         }));
         lines
     }
@@ -394,7 +412,6 @@ impl Builder<'_> {
             .iter()
             .position(|c| c.key == "desc" && !c.words.text.trim().is_empty());
         let words = desc.map(|i| self.text(&row.cells[i].words, other.and_then(|o| o.cells.get(i)).map(|c| &c.words)));
-        let rule = |e: &String| e.rsplit('/').next().unwrap_or(e).to_string();
         Row {
             draft: row.draft,
             cells: vec![CellOut {
@@ -403,9 +420,8 @@ impl Builder<'_> {
                 aside: None,
             }],
             expect: row
-                .expect
-                .as_ref()
-                .map(|e| (self.say)("sheet-expect", &[("rule", Argument::Text(rule(e)))])),
+                .rule()
+                .map(|rule| (self.say)("sheet-expect", &[("rule", Argument::Text(rule.to_string()))])),
         }
     }
 

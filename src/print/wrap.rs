@@ -78,6 +78,15 @@ fn measure(cells: &[Cell]) -> usize {
     cells.iter().map(|c| cell_width(c.0)).sum()
 }
 
+/// Whether cells have room, without a look at those far behind.
+fn fits(cells: &[Cell], room: usize) -> bool {
+    let mut wide = 0;
+    cells.iter().all(|c| {
+        wide += cell_width(c.0);
+        wide <= room
+    })
+}
+
 /// Break one line; whether a word had to be cut where nothing separates.
 fn wrap_line(cells: &[Cell], columns: usize, hang: usize, lines: &mut Vec<CodeLine>) -> bool {
     let lead = cells.iter().take_while(|c| c.0 == ' ').count();
@@ -87,7 +96,7 @@ fn wrap_line(cells: &[Cell], columns: usize, hang: usize, lines: &mut Vec<CodeLi
     let mut goes_on = false;
     loop {
         let room = columns - if goes_on { indent } else { 0 };
-        if measure(rest) <= room {
+        if fits(rest, room) {
             lines.push(line(rest, if goes_on { indent } else { 0 }, goes_on));
             return cut;
         }
@@ -217,6 +226,13 @@ mod tests {
         let wrapped = wrap(&plain("abcdefghijklmnop"), 10, 2);
         assert_eq!(shown(&wrapped), ["abcdefghij", ">  klmnop"]);
         assert!(wrapped.over[0].cut);
+    }
+
+    #[test]
+    fn a_line_without_end_takes_no_longer_than_it_is() {
+        let text = "word ".repeat(200_000);
+        let wrapped = wrap(&plain(&text), 20, 2);
+        assert_eq!(wrapped.lines.len(), 1 + (200_000usize - 4).div_ceil(3));
     }
 
     proptest! {

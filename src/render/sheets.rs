@@ -7,7 +7,7 @@ use tera::{Map, Value};
 
 use super::link::Linker;
 use super::{Job, cheats, sheet_files};
-use crate::diag::Noted;
+use crate::diag::{Code, Diagnostic, Noted, Severity};
 use crate::doc::{Body, Doc};
 use crate::hash::Hash;
 use crate::lang::LangId;
@@ -32,12 +32,55 @@ pub fn ready(job: &Job, page: &Page) -> Option<Arc<Noted<Ready>>> {
     };
     let url = linker(job).href(&page.url);
     let files = sheet_files::paths(page).map(|paths| paths.map(|path| linker(job).href(&format!("/{path}"))));
-    let key = Hash::of(&(&doc.file, doc.hash, base.map(|b| (&b.file, b.hash)), job.drafts, &url, &files));
-    Some(
-        job.memos
-            .sheets
-            .get(key, || make(doc, base, job.drafts, &url, files.as_ref())),
-    )
+    let task = Task::of(job, page);
+    let key = Hash::of(&(
+        &doc.file,
+        doc.hash,
+        base.map(|b| (&b.file, b.hash)),
+        job.drafts,
+        &url,
+        &files,
+        &task,
+    ));
+    Some(job.memos.sheets.get(key, || {
+        let mut made = make(doc, base, job.drafts, &url, files.as_ref());
+        made.notes = made.notes.into_iter().filter_map(|note| task.told(note)).collect();
+        made
+    }))
+}
+
+/// What a translator of the sheet is asked to do.
+#[derive(Hash)]
+struct Task {
+    /// The command that brings the translation up to date.
+    call: String,
+    /// What strings weigh that are behind or missing: as pages do in this language. A draft is not judged.
+    severity: Option<Severity>,
+}
+
+impl Task {
+    fn of(job: &Job, page: &Page) -> Task {
+        let language = job.config.language(page.lang);
+        Task {
+            call: format!("`stoop sheet strings {} {}`", page.path, language.code),
+            severity: language.stale.severity().filter(|_| !page.head.draft),
+        }
+    }
+
+    /// A finding of the translation with the command in its advice, and as heavy as the language wants it.
+    fn told(&self, mut note: Diagnostic) -> Option<Diagnostic> {
+        let advice = match note.code {
+            Code::OverlayStale => format!("{} shows their new words", self.call),
+            Code::OverlayMissing => format!("{} writes them into the file", self.call),
+            Code::OverlayUnknownId => format!("{} carries a translation over to the new id of its words", self.call),
+            _ => return Some(note),
+        };
+        if note.code != Code::OverlayUnknownId {
+            note.severity = self.severity?;
+        }
+        let help = note.help.take().map_or(advice.clone(), |help| format!("{help}; {advice}"));
+        Some(note.help(help))
+    }
 }
 
 /// The sheet that an overlay translates: the page at the same path in the default language.

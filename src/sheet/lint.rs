@@ -110,6 +110,24 @@ impl Lint<'_> {
                 );
             }
         }
+        self.repeats(print, "paper");
+        self.repeats(print, "editions");
+    }
+
+    /// A paper or an edition that is asked for again: its PDF would have the same name.
+    fn repeats(&mut self, print: &Node, key: &str) {
+        let items = print.get(key).map(Node::items).unwrap_or_default();
+        for (i, item) in items.iter().enumerate() {
+            let Some(name) = item.as_str() else { continue };
+            if items[..i].iter().any(|before| before.as_str() == Some(name)) {
+                self.report(
+                    Code::BadValue,
+                    format!("`{key}` has `{name}` twice"),
+                    item.at.clone(),
+                    "take it out here: a sheet is printed once for each paper and edition",
+                );
+            }
+        }
     }
 
     fn block(&mut self, block: &Node, draft: bool) {

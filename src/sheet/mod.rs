@@ -37,7 +37,7 @@ pub use show::show;
 pub use shown::{
     Column, Counts, Print, Shown, ShownBlock, ShownCell, ShownGroup, ShownLegend, ShownPaper, ShownRow, State, Words,
 };
-pub use strings::{Skeleton, strings};
+pub use strings::{Skeleton, accept, strings};
 pub use token::code_html;
 pub use words::{of, pin, words_of};
 

@@ -39,7 +39,7 @@ pub struct OverlayFile {
 pub struct Word {
     /// The translation; empty where there is none yet.
     pub t: Option<String>,
-    /// The start of the hash of the words that it was made from.
+    /// The start of the hash of the words that it was made from, or that are left on purpose. `same: true` alone is for any words.
     pub of: Option<String>,
     /// The string is left in the sheet's language on purpose.
     pub same: bool,
@@ -65,6 +65,14 @@ impl Word {
     /// The translation, if there is one: `t: ""` is a place for one.
     pub fn translation(&self) -> Option<&str> {
         self.t.as_deref().filter(|t| !t.trim().is_empty())
+    }
+
+    /// Whether it is meant for the words with this hash.
+    pub fn is_for(&self, hash: &str) -> bool {
+        match self.of.as_deref().filter(|of| !of.is_empty()) {
+            Some(of) => of == hash,
+            None => self.same,
+        }
     }
 }
 

@@ -252,9 +252,11 @@ impl<'a> Work<'a> {
         let entry = overlay.get(path).copied();
         let translation = entry.and_then(|e| e.word.translation());
         let (text, state) = match (entry, translation) {
-            (Some(entry), _) if entry.word.same => (source, State::Same),
-            (Some(entry), Some(t)) if entry.word.of.as_deref() == Some(words::of(source).as_str()) => (t, State::Ok),
-            (Some(entry), Some(_)) => {
+            (Some(entry), t) if (entry.word.same || t.is_some()) && entry.word.is_for(&words::of(source)) => match t {
+                Some(t) if !entry.word.same => (t, State::Ok),
+                _ => (source, State::Same),
+            },
+            (Some(entry), t) if entry.word.same || t.is_some() => {
                 self.stale.push(entry);
                 (source, State::Stale)
             }
@@ -314,10 +316,13 @@ impl<'a> Work<'a> {
             );
         }
         if !self.missing.is_empty() {
+            // One that waits with an empty `t` has a place; what is not in the file has none.
+            let first = overlay.entries.iter().find(|e| self.missing.contains(&e.path));
+            let waiting = first.map(|e| e.place.clone());
             let paths: Vec<&str> = self.missing.iter().map(String::as_str).collect();
             notes.push(
                 Diagnostic::warning(Code::OverlayMissing, count(paths.len(), "has", "have") + " no translation")
-                    .at(Place::file(overlay.file.clone()))
+                    .at(waiting.unwrap_or_else(|| Place::file(overlay.file.clone())))
                     .help(format!("translate: {}", listed(&paths))),
             );
         }
@@ -483,14 +488,18 @@ const COLUMNS: u8 = 3;
 /// Print settings with the defaults of the design.
 fn print(file: &PrintFile) -> Print {
     let orientation = file.orientation.unwrap_or_default();
-    let papers = file.paper.as_ref().map(|p| p.to_vec()).filter(|p| !p.is_empty());
+    let mut papers: Vec<Paper> = Vec::new();
+    for paper in file.paper.as_ref().map(|p| p.to_vec()).unwrap_or_default() {
+        if !papers.contains(&paper) {
+            papers.push(paper);
+        }
+    }
+    if papers.is_empty() {
+        papers.push(Paper::A4);
+    }
     let or = |value: &Option<Scalar>, default: &str| value.as_ref().map_or(default.to_string(), Scalar::to_string);
     Print {
-        papers: papers
-            .unwrap_or_else(|| vec![Paper::A4])
-            .into_iter()
-            .map(|p| paper(p, orientation))
-            .collect(),
+        papers: papers.into_iter().map(|p| paper(p, orientation)).collect(),
         orientation,
         columns: file.columns.unwrap_or(COLUMNS),
         pages: file.pages.unwrap_or(2),

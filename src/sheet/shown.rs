@@ -141,6 +141,14 @@ pub struct ShownRow {
     pub cells: Vec<ShownCell>,
 }
 
+impl ShownRow {
+    /// The name of the rule that a one-liner makes fire: `expect` names its source too. Names may have slashes in them.
+    pub fn rule(&self) -> Option<&str> {
+        let expect = self.expect.as_deref()?;
+        Some(expect.split_once("#rule/").map_or(expect, |(_, name)| name))
+    }
+}
+
 /// A cell. `state` and `mark` are those of words; code has `own`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ShownCell {
@@ -184,4 +192,27 @@ pub struct ShownPaper {
     /// In millimetres.
     pub width: f64,
     pub height: f64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ShownRow;
+
+    #[test]
+    fn the_rule_of_a_row() {
+        let rule = |expect: &str| {
+            let row = ShownRow {
+                id: String::new(),
+                draft: false,
+                expect: Some(expect.into()),
+                cells: Vec::new(),
+            };
+            row.rule().map(str::to_string)
+        };
+        assert_eq!(
+            rule("rules#rule/Execution from /dev/shm").as_deref(),
+            Some("Execution from /dev/shm")
+        );
+        assert_eq!(rule("Execution from /dev/shm").as_deref(), Some("Execution from /dev/shm"));
+    }
 }

@@ -55,9 +55,24 @@ pub fn strings(sheet: &Sheet, lang: &str, file: &str, old: &str) -> Result<Skele
     Err(cannot("it does not come to rest", &Source::new(file, &text), 0))
 }
 
+/// The same, and the translations of the wanted paths are right for the words as they are now.
+///
+/// # Errors
+/// As for [`strings`].
+pub fn accept(sheet: &Sheet, lang: &str, file: &str, old: &str, wanted: &dyn Fn(&str) -> bool) -> Result<Skeleton, Diagnostic> {
+    // A translation that has gone along with its words has another path from then on.
+    let made = strings(sheet, lang, file, old)?;
+    let again = strings(sheet, lang, file, &pin(&made.text, sheet, wanted))?;
+    Ok(Skeleton {
+        moved: made.moved,
+        ..again
+    })
+}
+
 fn once(sheet: &Sheet, words: &[(String, String, String)], lang: &str, file: &str, text: &str) -> Result<Skeleton, Diagnostic> {
     let before = entries(text, file)?;
-    let is_open = |path: &str| before.iter().any(|(p, w)| p == path && w.translation().is_none());
+    let waits = |w: &Word| if w.same { w.of.is_none() } else { w.translation().is_none() };
+    let is_open = |path: &str| before.iter().any(|(p, w)| p == path && waits(w));
     let text = pin(text, sheet, &is_open);
     let mut work = Work {
         words: words
@@ -113,7 +128,10 @@ fn follow(text: &str, words: &[(String, String, String)], file: &str) -> Result<
     for (key, value) in entries.iter().filter(|(key, _)| !known.contains(key.text.as_str())) {
         let word = overlay::word(value);
         let fits = |(path, _, of): &&(String, String, String)| {
-            path.contains('.') && word.of.as_deref() == Some(of) && last(path) == last(&key.text) && word.translation().is_some()
+            path.contains('.')
+                && word.of.as_deref() == Some(of)
+                && last(path) == last(&key.text)
+                && (word.same || word.translation().is_some())
         };
         // A key that is written in any other way than plainly is not touched.
         if text.get(key.at.clone()) == Some(&key.text)
@@ -280,10 +298,9 @@ impl Work<'_> {
                     .lines()
                     .map(|l| format!("{prefix} {}", printable(l)).trim_end().to_string());
                 marks.extend(lines);
-                if word.same {
-                } else if word.translation().is_none() {
+                if !word.same && word.translation().is_none() {
                     self.made.missing += 1;
-                } else if word.of.as_deref() != Some(hash) {
+                } else if !word.is_for(hash) {
                     self.made.stale += 1;
                     let was = old.join("\n");
                     let known = word.of.as_deref() == Some(of(&was).as_str()) && !was.contains('\n');

@@ -265,6 +265,30 @@ fn translations_have_states() {
 }
 
 #[test]
+fn words_that_are_left_on_purpose_may_change_too() {
+    let sheet = sheet(ALL);
+    let of = words_of(&sheet)
+        .into_iter()
+        .find(|(p, ..)| p == "run.title")
+        .expect("it is there")
+        .2;
+    let state = |word: &str| {
+        let overlay = overlay(&format!("strings:\n  run.title: {word}\n"));
+        let shown = show(&sheet, Some(&overlay), false);
+        let stale = shown
+            .notes
+            .iter()
+            .filter(|n| n.code == crate::diag::Code::OverlayStale)
+            .count();
+        let title = &shown.value.groups.iter().find(|g| g.id == "run").expect("it is there").title;
+        (title.state, title.mark, shown.value.counts.stale, stale)
+    };
+    assert_eq!(state("{ same: true }"), (State::Same, false, 0, 0));
+    assert_eq!(state(&format!("{{ same: true, of: \"{of}\" }}")), (State::Same, false, 0, 0));
+    assert_eq!(state("{ same: true, of: \"00000000\" }"), (State::Stale, true, 1, 1));
+}
+
+#[test]
 fn translations_that_touch_code_or_slip() {
     let sheet = sheet(ALL);
     let text = "strings:\n  run.daily.validate.cmd: { t: x }\n  run.titel: { t: x }\n  run.docker.lang: { t: x }\n  run.title: { t: \"{{falko}}\" }\n";
@@ -298,11 +322,12 @@ fn pinning_fills_every_hash_and_changes_nothing_else() {
     let pinned = pin(text, &sheet, &|_| true);
     let hash = |path: &str| words_of(&sheet).into_iter().find(|(p, ..)| p == path).expect("it is there").2;
     let expected = format!(
-        "# words\ntitle: {{ t: \"甲 # \", of: \"{}\" }} # kept\nlinkTitle:\n  of: \"{}\"\n  t: 乙\ndescription:\n    t: 丙\n    of: \"{}\"\nstrings:\n  run.title: {{ of: \"{}\", t: 丁 }}\n  run.intro: {{ same: true }}\n  run.docker.title: {{of: \"{}\", t: 戊}}\n  run.gone: {{ t: x, of: \"\" }}\n  rules.title:\n    of: \"{}\"\n    t: 己\n",
+        "# words\ntitle: {{ t: \"甲 # \", of: \"{}\" }} # kept\nlinkTitle:\n  of: \"{}\"\n  t: 乙\ndescription:\n    t: 丙\n    of: \"{}\"\nstrings:\n  run.title: {{ of: \"{}\", t: 丁 }}\n  run.intro: {{ of: \"{}\", same: true }}\n  run.docker.title: {{of: \"{}\", t: 戊}}\n  run.gone: {{ t: x, of: \"\" }}\n  rules.title:\n    of: \"{}\"\n    t: 己\n",
         hash("title"),
         hash("linkTitle"),
         hash("description"),
         hash("run.title"),
+        hash("run.intro"),
         hash("run.docker.title"),
         hash("rules.title")
     );

@@ -61,8 +61,7 @@ fn block_words(block: &Block) -> Vec<(String, Option<&str>)> {
 }
 
 /// The text of a translation with the `of` of each wanted path set to the hash of the words that the sheet now has. All else stays as
-/// it is written; strings without a translation (`same: true`) and unknown paths are left alone. A text that is no YAML comes back
-/// unchanged.
+/// it is written, and unknown paths are left alone. A text that is no YAML comes back unchanged.
 pub fn pin(overlay_text: &str, sheet: &Sheet, wanted: &dyn Fn(&str) -> bool) -> String {
     let source = Source::new("", overlay_text);
     let Ok(node) = parse_yaml(overlay_text, 0, &source) else {
@@ -77,6 +76,8 @@ pub fn pin(overlay_text: &str, sheet: &Sheet, wanted: &dyn Fn(&str) -> bool) -> 
     }
     // From the end, so that the places of earlier edits stay true.
     edits.sort_by_key(|(at, _)| std::cmp::Reverse(at.start));
+    // What an alias repeats is written once.
+    edits.dedup_by_key(|(at, _)| at.start);
     let mut text = overlay_text.to_string();
     for (at, new) in edits {
         text.replace_range(at, &new);
@@ -96,7 +97,7 @@ fn edit(text: &str, word: &Node, hash: &str) -> Option<(std::ops::Range<usize>, 
         let colon = of.at.end + text[of.at.end..].find(':')? + 1;
         return Some((colon..colon, format!(" {quoted}")));
     }
-    let (t, _) = key("t")?;
+    let (t, _) = key("t").or_else(|| key("same"))?;
     let line = text[..t.at.start].rfind('\n').map_or(0, |i| i + 1);
     let before = &text[line..t.at.start];
     let joint = if before.trim().is_empty() {

@@ -21,13 +21,13 @@ pub enum What {
 }
 
 impl What {
-    /// `added`, `removed`, `heading`, `prose`, `code`, `moved`.
-    pub fn as_str(self) -> &'static str {
+    /// `added`, `removed`, `heading`, `words`, `code`, `moved`: everywhere the same.
+    pub fn as_str(&self) -> &'static str {
         match self {
             What::Added => "added",
             What::Removed => "removed",
             What::Heading => "heading",
-            What::Prose => "prose",
+            What::Prose => "words",
             What::Code => "code",
             What::Moved => "moved",
         }
@@ -70,6 +70,9 @@ impl Drift {
         };
         for (i, section) in source.sections.iter().enumerate() {
             let old = pairs.iter().find(|(_, new)| *new == i).map(|(old, _)| &pin.sections[*old]);
+            if old.is_some_and(|old| old.absent) {
+                continue;
+            }
             let mut what = Vec::new();
             match old {
                 None => what.push(What::Added),
@@ -97,7 +100,7 @@ impl Drift {
             });
         }
         for (i, gone) in pin.sections.iter().enumerate() {
-            if !pairs.iter().any(|(old, _)| *old == i) && !gone.id.is_empty() {
+            if !pairs.iter().any(|(old, _)| *old == i) && !gone.id.is_empty() && !gone.absent {
                 drift.sections.push(Change {
                     id: gone.id.clone(),
                     title: gone.id.clone(),
@@ -184,7 +187,7 @@ impl Pairs<'_> {
 }
 
 /// The new indices of what stands elsewhere: all but the longest run that kept its order.
-fn moved(pairs: &[(usize, usize)]) -> BTreeSet<usize> {
+pub(super) fn moved(pairs: &[(usize, usize)]) -> BTreeSet<usize> {
     let new: Vec<usize> = pairs.iter().map(|(_, n)| *n).collect();
     // For each place, how long the longest run that ends there is, and what comes before it in the run.
     let mut runs: Vec<(usize, Option<usize>)> = Vec::with_capacity(new.len());
@@ -244,8 +247,8 @@ mod tests {
     #[test]
     fn each_kind_of_drift() {
         assert!(told(str::to_string).is_empty());
-        assert_eq!(replaced("Start it.", "Start it now."), ["run prose 4"]);
-        assert_eq!(replaced("It begins.", "It starts."), [" prose 2"]);
+        assert_eq!(replaced("Start it.", "Start it now."), ["run words 4"]);
+        assert_eq!(replaced("It begins.", "It starts."), [" words 2"]);
         assert_eq!(replaced("apt install", "apt-get install"), ["install code 0"]);
         assert_eq!(replaced("## Run", "## Run it"), ["run-it heading was run 4"]);
         assert_eq!(replaced("## Run\n", "## Run! {#run}\n"), ["run heading 3"]);
@@ -254,7 +257,7 @@ mod tests {
         assert_eq!(replaced("## More", "## New\n\nText.\n\n## More"), ["new added 2"]);
         assert_eq!(
             replaced("Start it.\n\n### Stop\n\nStop it.", "Begin.\n\n### Stop\n\nEnd."),
-            ["run prose 2", "stop prose 2"]
+            ["run words 2", "stop words 2"]
         );
     }
 

@@ -17,7 +17,7 @@ use crate::hash::Hash;
 
 pub use drift::{Change, Drift, What, matched};
 pub use lines::{Line, line_diff};
-pub use outline::SharedIds;
+pub use outline::{Shared, SharedIds, share};
 pub use pin::{BEGINNING, Mark, Pin};
 pub use survey::{Behind, Standing, State, Survey, call_path, original, survey};
 pub use tally::{Entry, LanguageTally, Likeness, tally};

@@ -6,6 +6,7 @@
 //! - 1a2b3c4d ^                         what stands before the first heading
 //! - 5f2e1a2b/9f8e7d6c install          a section: its heading, its words
 //! - 0a1b2c3d/77aa88bb/9f8e7d6c run     and its code, where it has any
+//! - -3c4d5e6f/1a2b3c4d history         a section that the translation leaves out
 //! ```
 //!
 //! A line for each section, so that two translators who accept different sections do not meet in one line. Commands write it.
@@ -36,6 +37,8 @@ pub struct Mark {
     pub heading: String,
     pub prose: String,
     pub code: Option<String>,
+    /// The translation leaves it out, and that is known: it takes no part in headings or drift.
+    pub absent: bool,
 }
 
 impl Pin {
@@ -46,6 +49,7 @@ impl Pin {
             heading: if s.level == 0 { String::new() } else { s.heading.short() },
             prose: s.prose.short(),
             code: s.code.map(|c| c.short()),
+            absent: false,
         };
         Pin {
             of: language.to_string(),
@@ -87,6 +91,8 @@ impl Pin {
 impl Mark {
     fn read(text: &str) -> Option<Mark> {
         let (hashes, id) = text.split_once(' ')?;
+        let absent = hashes.starts_with('-');
+        let hashes = hashes.strip_prefix('-').unwrap_or(hashes);
         let hashes: Vec<&str> = hashes.split('/').collect();
         let mark = match (id.trim(), &hashes[..]) {
             (BEGINNING, [prose]) => ("", "", *prose, None),
@@ -101,6 +107,7 @@ impl Mark {
             heading: heading.to_string(),
             prose: prose.to_string(),
             code: code.map(str::to_string),
+            absent,
         })
     }
 
@@ -113,7 +120,8 @@ impl Mark {
             .map(String::as_str)
             .collect();
         let id = if self.heading.is_empty() { BEGINNING } else { &self.id };
-        format!("{} {id}", hashes.join("/"))
+        let mark = if self.absent { "-" } else { "" };
+        format!("{mark}{} {id}", hashes.join("/"))
     }
 
     /// Whether words and code below the heading are those of another section.
@@ -137,12 +145,13 @@ mod tests {
             "pt-br 8acfb845",
             "1a2b3c4d ^",
             "00000000/99999999 a:b",
+            "-00000000/99999999 left-out",
             "5f2e1a2b/9f8e7d6c/0a1b2c3d 安装"
         ]);
         let pin = Pin::read(&items).expect("it is one");
         assert_eq!(
             (pin.of.as_str(), pin.sections.len(), pin.sections[1].id.as_str()),
-            ("pt-br", 3, "a:b")
+            ("pt-br", 4, "a:b")
         );
         assert_eq!(json!(pin.items()), items);
     }

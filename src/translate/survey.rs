@@ -10,8 +10,8 @@ use super::drift::{Change, Drift, What};
 use super::outline::{self, SharedIds};
 use super::pin::Pin;
 use super::{COMMIT_KEY, DRIFTED_KEY, Original, PIN_KEY};
-use crate::config::{Config, TranslatedIds, Weight};
-use crate::diag::{Code, Diagnostic, Noted, Place, Severity};
+use crate::config::{Config, TranslatedIds};
+use crate::diag::{Code, Diagnostic, Noted, Place};
 use crate::doc::{self, Body, Doc, Markdown, Script, Section};
 use crate::hash::Hash;
 use crate::lang::LangId;
@@ -161,19 +161,21 @@ impl Surveyor<'_> {
             }
             None => unpinned(doc),
         };
-        notes.extend(self.told(page, doc, source, &state));
+        // A draft is not done, and neither is what is made from one: nothing is asked of it.
+        let judged = !page.head.draft && !self.site.page(standing.source).head.draft;
+        notes.extend(self.told(page, doc, source, &state).filter(|_| judged));
         let shared = self.config.translations.heading_ids == TranslatedIds::Shared;
         if shared || matches!(state, State::Stale(_)) {
             let source = original(source, self.markdown, self.memo);
             let own = original(doc, self.markdown, self.memo).sections.clone();
             let pin = pin.as_ref().and_then(|p| p.as_ref().ok());
-            let (ids, fork) = outline::share(pin, &source, &own);
+            let outline::Shared { ids, fork, .. } = outline::share(pin, &source, &own);
             if let State::Stale(drift) = &state {
                 standing.behind = behind(drift, &own, &ids, shared);
             }
             if shared {
                 standing.ids = ids;
-                notes.extend(fork.and_then(|fork| forked(doc, &own, &source, &fork)));
+                notes.extend(fork.filter(|_| judged).and_then(|fork| forked(doc, &own, &source, &fork)));
             }
         }
         standing.state = state;
@@ -212,12 +214,7 @@ impl Surveyor<'_> {
             ),
             State::Current | State::Broken => return None,
         };
-        let severity = match weight {
-            Weight::Off => return None,
-            Weight::Note => Severity::Note,
-            Weight::Warn => Severity::Warning,
-            Weight::Error => Severity::Error,
-        };
+        let severity = weight.severity()?;
         let mut note = Diagnostic::warning(code, message).at(pin_place(doc)).help(help);
         note.severity = severity;
         Some(note)
@@ -288,7 +285,8 @@ fn of_sheet(sheet: &Sheet, overlay: &Overlay) -> State {
     let change = |(path, words, of): (String, String, String)| {
         let what = match entries.get(path.as_str()) {
             None => What::Added,
-            Some(word) if word.same || word.of.as_deref() == Some(of.as_str()) => return None,
+            Some(word) if !word.same && word.translation().is_none() => What::Added,
+            Some(word) if word.is_for(&of) => return None,
             Some(_) => What::Prose,
         };
         Some(Change {
@@ -324,10 +322,13 @@ fn forked(doc: &Doc, own: &[Section], source: &Original, fork: &outline::Fork) -
         let title = source.sections.iter().find(|s| s.id == *id).map_or(id, |s| &s.title);
         heading(*level, title)
     });
-    let message = match there {
-        None => format!("the headings differ from the source's: it has nothing for {here}"),
-        Some(there) if fork.lacks => format!("the headings differ from the source's: {there} is missing behind {here}"),
-        Some(there) => format!("the headings differ from the source's: {here} stands where it has {there}"),
+    let message = match (there, fork.counts) {
+        (_, Some((own, source))) => format!(
+            "the headings differ from the source's: {own} of one level up to {here}, where it has {source}; which one is odd cannot be told"
+        ),
+        (None, None) => format!("the headings differ from the source's: it has nothing for {here}"),
+        (Some(there), None) if fork.lacks => format!("the headings differ from the source's: {there} is missing behind {here}"),
+        (Some(there), None) => format!("the headings differ from the source's: {here} stands where it has {there}"),
     };
     let (Body::Markdown(script) | Body::Html(script)) = &doc.body else {
         return None;
@@ -347,16 +348,12 @@ fn heading_place(script: &Script, doc: &Doc, section: &Section) -> Place {
         .place(section.at.start..section.at.start + line.max(1))
 }
 
-/// `the front matter; "Install" (words, code); and 3 more sections`.
+/// `front matter; `install` (words, code); 3 more`.
 fn in_words(drift: &Drift) -> String {
     const MOST: usize = 4;
-    let mut parts: Vec<String> = drift.front.map(|_| "the front matter".to_string()).into_iter().collect();
-    let word = |what: &What| match what {
-        What::Prose => "words",
-        other => other.as_str(),
-    };
+    let mut parts: Vec<String> = drift.front.map(|_| "front matter".to_string()).into_iter().collect();
     for change in drift.sections.iter().take(MOST) {
-        let what: Vec<&str> = change.what.iter().map(word).collect();
+        let what: Vec<&str> = change.what.iter().map(What::as_str).collect();
         let name = match change.id.is_empty() {
             true => "the beginning".to_string(),
             false => format!("`{}`", change.id),

@@ -103,11 +103,13 @@ pub fn parse_json(text: &str, base: usize, source: &Source) -> Result<Node, Diag
 }
 
 /// A key that is written twice is not the parser's business: content has them and means the last, [`super::check`] reports them.
-/// `no`, `on` and `y` are words, as in Hugo: only `true` and `false` are booleans.
+/// `no`, `on` and `y` are words, as in Hugo: only `true` and `false` are booleans. `1e999` and `.inf` are words too, which [`settle`]
+/// sees to: nobody means them as numbers, and a hash may look like that.
 fn options() -> serde_yaml::Options {
     let mut options = serde_yaml::Options::default();
     options.duplicate_keys = serde_yaml::DuplicateKeyPolicy::PassThrough;
     options.strict_booleans = true;
+    options.non_finite_float_policy = serde_yaml::NonFiniteFloatPolicy::PassThrough;
     options
 }
 
@@ -163,7 +165,11 @@ fn settle(spot: Spot, text: &str, base: usize) -> Node {
         Raw::Null => Value::Null,
         Raw::Bool(b) => Value::Bool(b),
         Raw::Int(i) => Value::Int(i),
-        Raw::Float(f) => Value::Float(f),
+        Raw::Float(f) if f.is_finite() => Value::Float(f),
+        Raw::Float(f) => match text.get(at.start - base..at.end - base).map(str::trim).filter(|t| is_bare(t)) {
+            Some(written) => Value::Str(clean_str(written)),
+            None => Value::Str(f.to_string()),
+        },
         Raw::Str(s) => Value::Str(clean(s)),
         Raw::Seq(items) => Value::Seq(items.into_iter().map(|i| settle(i, text, base)).collect()),
         Raw::Map(entries) => Value::Map(
@@ -324,6 +330,16 @@ mod tests {
         assert_eq!(at("b"), Some(Value::Bool(true)));
         let list = node.get("on").map(Node::to_json);
         assert_eq!(list, Some(serde_json::json!(["on", "yes", "Off"])));
+    }
+
+    #[test]
+    fn numbers_that_are_none_are_words() {
+        let text = "of: 1e100000\nb: [-.inf, .nan, 1e3]\nc: &x .Inf\nd: *x\n";
+        let node = yaml(text).expect("it is valid");
+        let json = serde_json::json!({"of": "1e100000", "b": ["-.inf", ".nan", 1000.0], "c": ".Inf", "d": "inf"});
+        assert_eq!(node.to_json(), json);
+        let node = parse_yaml("a: 1e999", 40, &Source::new("t", text)).expect("it is valid");
+        assert_eq!(node.get("a").and_then(Node::as_str), Some("1e999"), "below front matter");
     }
 
     #[test]

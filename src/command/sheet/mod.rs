@@ -14,6 +14,8 @@ use crate::config::{Config, Language};
 use crate::diag::nearest;
 use crate::pipeline::Request;
 
+pub(super) use strings::stops;
+
 /// Run a verb of `stoop sheet`.
 pub fn run(command: SheetCommand) -> ExitCode {
     match command {

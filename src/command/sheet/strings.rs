@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::super::{FAILED, bad_call, report};
 use crate::cli::SiteArgs;
-use crate::diag::{Diagnostic, has_errors, human, nearest};
+use crate::diag::{Diagnostic, Severity, has_errors, human, nearest};
 use crate::doc::Body;
 use crate::pipeline::{self, Keep};
 use crate::render::{Job, find_sheet};
@@ -50,10 +50,7 @@ pub fn run(name: &str, lang: &str, check: bool, accept: &Accept, site: &SiteArgs
             return ExitCode::from(FAILED);
         }
     };
-    // A sheet with mistakes, or one whose rules file has some, lacks words: their translations would look like ones of nothing.
-    let is_other = |file: &str| file != &*plan.source && (file.ends_with(".md") || file.ends_with(".sheet.yaml"));
-    let of_sheet = |n: &&Diagnostic| n.place.as_ref().is_some_and(|p| !is_other(&p.file));
-    if has_errors(&outcome.notes.iter().filter(of_sheet).cloned().collect::<Vec<_>>()) {
+    if outcome.notes.iter().any(|n| stops(n, &plan.source)) {
         report::findings(&outcome);
         return ExitCode::from(FAILED);
     }
@@ -68,7 +65,8 @@ pub fn run(name: &str, lang: &str, check: bool, accept: &Accept, site: &SiteArgs
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
         Err(error) => return failed(&format!("`{}` cannot be read: {error}", path.display())),
     };
-    match updated(&plan, &old, accept) {
+    let file = plan.file.to_string_lossy().replace('\\', "/");
+    match sheet::accept(&plan.sheet, &plan.words, &file, &old, &|path| accept.has(path)) {
         Ok(made) => finish(&path, &old, &made, check),
         Err(note) => {
             human::write(&[note], false, &mut std::io::stderr());
@@ -77,16 +75,11 @@ pub fn run(name: &str, lang: &str, check: bool, accept: &Accept, site: &SiteArgs
     }
 }
 
-fn updated(plan: &Plan, old: &str, accept: &Accept) -> Result<Skeleton, Diagnostic> {
-    let file = plan.file.to_string_lossy().replace('\\', "/");
-    // A translation that has gone along with its words has another path from then on.
-    let made = sheet::strings(&plan.sheet, &plan.words, &file, old)?;
-    let accepted = sheet::pin(&made.text, &plan.sheet, &|path| accept.has(path));
-    let again = sheet::strings(&plan.sheet, &plan.words, &file, &accepted)?;
-    Ok(Skeleton {
-        moved: made.moved,
-        ..again
-    })
+/// Whether a finding keeps the translation of a sheet (`source` is its file) from being rewritten: a sheet with mistakes, or one whose
+/// rules file has some, lacks words, and their translations would look like ones of nothing.
+pub fn stops(note: &Diagnostic, source: &str) -> bool {
+    let is_other = |file: &str| file != source && (file.ends_with(".md") || file.ends_with(".sheet.yaml"));
+    note.severity == Severity::Error && note.place.as_ref().is_some_and(|p| !is_other(&p.file))
 }
 
 /// What is to be written where.

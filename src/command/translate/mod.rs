@@ -1,6 +1,7 @@
 //! `stoop translate`: the verbs for translators, and what they share: the site, a page by its name, a language by its code.
 
 mod accept;
+mod agree;
 mod diff;
 mod git;
 mod new;
@@ -37,10 +38,20 @@ pub fn run(verb: &TranslateVerb) -> ExitCode {
             front,
             all,
             stale,
+            as_it_is,
             site,
         } => Work::open(site).and_then(|w| match (*all, &names[..]) {
-            (true, [lang]) => accept::all(&w, lang, *stale),
-            (false, [page, lang]) => accept::one(&w, page, lang, section, *front),
+            (true, [lang]) => accept::all(&w, lang, *stale, *as_it_is),
+            (false, [page, lang]) => accept::one(
+                &w,
+                page,
+                lang,
+                &accept::Parts {
+                    ids: section,
+                    front: *front,
+                    as_it_is: *as_it_is,
+                },
+            ),
             (true, _) => Err(bad_call(
                 "`--all` takes the language alone: `stoop translate accept --all zh`",
             )),
@@ -64,6 +75,8 @@ struct Work<'a> {
     root: &'a Path,
     joined: Joined,
     keep: Keep,
+    /// What is wrong with the site, which need not be about the page that a verb is for.
+    errors: Vec<Diagnostic>,
 }
 
 impl<'a> Work<'a> {
@@ -93,6 +106,7 @@ impl<'a> Work<'a> {
                 root: &site.root,
                 joined,
                 keep,
+                errors,
             }),
             None => {
                 human::write(&errors, false, &mut std::io::stderr());

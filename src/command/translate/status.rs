@@ -111,8 +111,7 @@ pub fn name(change: &Change) -> String {
 fn what(change: &Change) -> String {
     let word = |what: &What| match what {
         What::Prose => format!("words ({})", change.words),
-        What::Added => format!("new ({} words)", change.words),
-        What::Removed => "gone".to_string(),
+        What::Added => format!("added ({} words)", change.words),
         other => other.as_str().to_string(),
     };
     change.what.iter().map(word).collect::<Vec<_>>().join(", ")

@@ -123,7 +123,7 @@ impl Fonts {
     /// # Errors
     /// The characters that no font has, in order.
     pub fn faces(&self, tag: &str, text: &str) -> Result<Faces, Vec<char>> {
-        let wanted: BTreeSet<char> = text.chars().filter(|c| !c.is_control()).collect();
+        let wanted: BTreeSet<char> = text.chars().filter(|c| !c.is_control() && *c != '\u{200b}').collect();
         let built_in = self.store(false);
         let faces = |store: Arc<FontStore>| {
             let families = self.families(tag, &store);

@@ -150,9 +150,8 @@ impl Writer<'_> {
                 self.paragraph(&words, INDENT + 2);
             }
         }
-        if let Some(rule) = &row.expect {
-            let rule = rule.rsplit('/').next().unwrap_or(rule).to_string();
-            let text = self.t("sheet-expect", &[("rule", rule)]);
+        if let Some(rule) = row.rule() {
+            let text = self.t("sheet-expect", &[("rule", rule.to_string())]);
             self.paragraph(&[Span::new(format!("→ {text}"), Style::Faint)], INDENT + 2);
         }
         if row.draft {

@@ -48,13 +48,61 @@ pub fn of_code(html: &str) -> Vec<Line> {
         .collect()
 }
 
-/// Words: line ends are spaces, paragraphs and items end lines. `ticks`: code between words keeps its backticks.
+/// Words: line ends are spaces, but in blocks of code; each block, item and row has its own line. `ticks`: code between words keeps its
+/// backticks.
 pub fn of_words(html: &str, ticks: bool) -> Vec<Span> {
-    let mut all = spans(&html.replace('\n', " "), ticks);
+    let mut all = Vec::new();
+    for (i, part) in html.split("<pre").enumerate() {
+        // What begins inside of `<pre` ends with `</pre>`; the line ends behind that are spaces again.
+        let (code, words) = match part.split_once("</pre>").filter(|_| i > 0) {
+            Some((code, words)) => (Some(code), words),
+            None => (None, part),
+        };
+        if let Some(code) = code {
+            end_line(&mut all);
+            all.extend(spans(code.split_once('>').map_or(code, |(_, code)| code), false));
+            end_line(&mut all);
+        }
+        all.extend(spans(&words.replace('\n', " "), ticks));
+    }
     while all.last().is_some_and(|s| s.text.trim().is_empty()) {
         all.pop();
     }
     all
+}
+
+/// Begin a line, if there is something on this one beside the sign of an item.
+fn end_line(out: &mut Vec<Span>) {
+    let line: String = out.iter().map(|s| s.text.as_str()).collect();
+    let line = line.rsplit('\n').next().unwrap_or_default();
+    if !matches!(line.trim(), "" | "-") {
+        out.push(Span::new("\n", Style::Plain));
+    }
+}
+
+/// Whether a tag begins or ends a block.
+fn is_block(tag: &str) -> bool {
+    let name = tag.trim_start_matches(['<', '/']);
+    let name = &name[..name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len())];
+    matches!(
+        name,
+        "p" | "ul"
+            | "ol"
+            | "li"
+            | "dl"
+            | "dt"
+            | "dd"
+            | "blockquote"
+            | "div"
+            | "tr"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "hr"
+    )
 }
 
 fn spans(html: &str, ticks: bool) -> Vec<Span> {
@@ -72,9 +120,14 @@ fn spans(html: &str, ticks: bool) -> Vec<Span> {
                 open.push(style_of(tag, style));
             }
             let is_code = tag.starts_with("<code") || tag.starts_with("</code");
+            if is_block(tag) {
+                end_line(&mut out);
+            }
             let text = match tag {
-                "</p>" | "</li>" | "<br>" | "<br />" => "\n",
+                "<br>" | "<br />" => "\n",
                 "<li>" => "- ",
+                // The first cell of a row has `|` before it, as a table of Markdown has.
+                _ if tag.starts_with("<td") || tag.starts_with("<th>") || tag.starts_with("<th ") => " | ",
                 _ if ticks && is_code => "`",
                 _ => continue,
             };
@@ -190,6 +243,16 @@ mod tests {
             "Use `-l X`, now"
         );
         assert_eq!(plain_of("<p>One</p>\n<ul><li>two</li></ul>", false), "One\n - two");
+        assert_eq!(
+            plain_of(
+                "<p>Hi</p>\n<blockquote>\n<p>q</p>\n</blockquote>\n<ul>\n<li>a\n<ul>\n<li><p>b</p></li>\n</ul>\n</li>\n</ul>\n<pre><code>x\ny\n</code></pre>\n<p>end</p>",
+                true
+            )
+            .split('\n')
+            .map(str::trim)
+            .collect::<Vec<_>>(),
+            ["Hi", "q", "- a", "- b", "x", "y", "end"]
+        );
         let mut text = String::new();
         write(&[Span::new("a\x1b[31m b  ", Style::Plain)], false, &mut text);
         assert_eq!(text, "a[31m b\n");

@@ -187,7 +187,7 @@ impl Parser<'_> {
         let mut ahead = self.cursor.clone();
         ahead.blank();
         let symbol = ahead.rest().starts_with(['=', '!', '<', '>']);
-        if symbol || ahead.peek_word().is_some_and(|w| is_operator(w)) {
+        if symbol || ahead.peek_word().is_some_and(is_operator) {
             return Err(self.mistake(
                 at,
                 format!("`{name}` is compared and is not a field"),

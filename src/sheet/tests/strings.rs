@@ -48,9 +48,10 @@ fn what_a_translator_wrote_stays_byte_for_byte() {
     );
     let new = made(&text);
     let expected = format!(
-        "# yaml-language-server: x\n\n# en: Falco {{{{v}}}}\ntitle:   {{t: '甲 # ', of: \"{}\"}} # kept\n# en: All of it\ndescription: {{ t: \"\", of: \"{}\" }}\ndraft: true\nstrings: # all\n  # general\n\n  # en: Run and watch\n  run.title: {{ same: true }}\n  # en: Every day\n  run.daily.title: {{ t: \"\", of: \"{}\" }}\n  # en: Two\n  # en: lines\n  run.daily.note: {{ t: \"\", of: \"{}\" }}\n  # en: Check rules\n  run.daily.validate.desc: {{ t: \"\", of: \"{}\" }}\n  # en: Fields\n  # stale: these words have changed since they were translated\n  run.daily.list.desc:\n    # inside\n    t: |\n      # no comment\n      丙\n    of: \"00000000\"\n    # end\n  # mine\n  # en: Tune\n  tune.title: {{ of: {}, t: \"乙\" }}   # why\n  # en: A remark\n  tune.t.text: {{ t: \"\", of: \"{}\" }}\n  # orphan: the sheet no longer has these words\n  gone.words: {{ t: 丁, of: \"1\" }}\n  # last\n# foot\n",
+        "# yaml-language-server: x\n\n# en: Falco {{{{v}}}}\ntitle:   {{t: '甲 # ', of: \"{}\"}} # kept\n# en: All of it\ndescription: {{ t: \"\", of: \"{}\" }}\ndraft: true\nstrings: # all\n  # general\n\n  # en: Run and watch\n  run.title: {{ of: \"{}\", same: true }}\n  # en: Every day\n  run.daily.title: {{ t: \"\", of: \"{}\" }}\n  # en: Two\n  # en: lines\n  run.daily.note: {{ t: \"\", of: \"{}\" }}\n  # en: Check rules\n  run.daily.validate.desc: {{ t: \"\", of: \"{}\" }}\n  # en: Fields\n  # stale: these words have changed since they were translated\n  run.daily.list.desc:\n    # inside\n    t: |\n      # no comment\n      丙\n    of: \"00000000\"\n    # end\n  # mine\n  # en: Tune\n  tune.title: {{ of: {}, t: \"乙\" }}   # why\n  # en: A remark\n  tune.t.text: {{ t: \"\", of: \"{}\" }}\n  # orphan: the sheet no longer has these words\n  gone.words: {{ t: 丁, of: \"1\" }}\n  # last\n# foot\n",
         hash("Falco {{v}}"),
         hash("All of it"),
+        hash("Run and watch"),
         hash("Every day"),
         hash("Two\nlines"),
         hash("Check rules"),
@@ -80,6 +81,33 @@ fn stale_words_are_told_with_what_they_were() {
     let empty = strings(&changed, "en", "f", &made("").text).expect("again");
     assert_eq!((empty.stale, empty.missing), (0, 9));
     assert!(empty.text.contains(&hash("Check the rules")) && !empty.text.contains(&hash("Check rules")));
+}
+
+#[test]
+fn words_that_are_left_on_purpose_fall_behind_too() {
+    let same = |text: &str| text.replace("run.daily.validate.desc: { t: \"\"", "run.daily.validate.desc: { same: true");
+    let text = same(&made("").text);
+    let changed = sheet(&SHEET.replace("Check rules", "Check the rules"));
+    let new = strings(&changed, "en", "f", &text).expect("it can be rewritten");
+    assert_eq!((new.stale, new.missing), (1, 8));
+    assert!(
+        new.text
+            .contains("they were: Check rules\n  run.daily.validate.desc: { same: true, of: ")
+    );
+    let accepted = pin(&new.text, &changed, &|path| path == "run.daily.validate.desc");
+    let done = strings(&changed, "en", "f", &accepted).expect("again");
+    assert_eq!((done.stale, done.text.contains("# stale")), (0, false));
+}
+
+#[test]
+fn a_hash_that_looks_like_a_number_is_none() {
+    for of in ["1e100000", "00000012", "12345678", "1234e567"] {
+        let text = format!("title: {{ t: 题, of: {of} }}\n");
+        let new = made(&text);
+        assert!(new.text.contains(&text), "{}", new.text);
+        let overlay = overlay(&text);
+        assert_eq!(overlay.entries[0].word.of.as_deref(), Some(of));
+    }
 }
 
 #[test]
@@ -128,6 +156,8 @@ fn line() -> impl Strategy<Value = String> {
         "{ t: 甲, of: \"1\" }",
         "{t: '# b', of: 2} # c",
         "{ same: true }",
+        "{ same: true, of: \"2\" }",
+        "{ of: 1e100000, t: 寅 }",
         "{ t: \"\" }",
         "\n    t: |\n      # d\n      戊\n\n    of: \"3\"",
         "\n    # f\n    t: >-\n      庚\n    # h",
