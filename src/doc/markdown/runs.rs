@@ -214,7 +214,7 @@ mod tests {
         assert_eq!(all("one\ntwo\n\nthree  \nfour"), "one two\nthree\nfour");
         assert_eq!(
             all("Hi\n\n- a\n- b\n  - c\n\n  more\n\n3. x\n4. y\n\nend"),
-            "Hi\n• a\n• b\n\u{a0}\u{a0}• c\n\u{a0}\u{a0}\u{a0}\u{a0}more\n3. x\n4. y\nend"
+            "Hi\n• a\n• b\n\u{a0}\u{a0}• c\n\u{a0}\u{a0}more\n3. x\n4. y\nend"
         );
         assert_eq!(all("> quote\n\n---\n\n# Head\nend"), "quote\nHead\nend");
         assert_eq!(all("| a | b |\n|---|---|\n| 1 | 2 |"), "a | b\n1 | 2");
