@@ -36,8 +36,10 @@ draft = Draft
 draft-notice = This page is not published yet. Only a preview shows it.
 # $language: the language of the page's frame; $name: the language of the words. Both in their own words. A link with $name follows.
 fallback-notice = This page is not available in { $language } yet, so it is shown in { $name }. Read it there:
-# On a translation that is behind. $name: the language that it was made from, in its own words. A link with $name follows.
-stale-notice = The { $name } original of this page has changed since it was translated. Read it there:
+# On a translation that is behind. A link with stale-link follows.
+stale-notice = The original of this page has changed since it was translated.
+# $name: the language that it was made from, in its own words.
+stale-link = Read it in { $name }
 # Before a list of sections.
 stale-sections = What changed:
 # In that list: the text before the first heading.

@@ -36,8 +36,10 @@ draft = 草稿
 draft-notice = 本页尚未发布，仅在预览中可见。
 # $language：页面框架的语言；$name：正文的语言，均用各自语言的写法。后面接一个以 $name 为文字的链接。
 fallback-notice = 本页还没有{ $language }版本，以下显示 { $name } 原文。阅读原页：
-# On a translation that is behind. $name: the language that it was made from, in its own words. A link with $name follows.
-stale-notice = 本页译出之后，{ $name } 原文又有改动。阅读原文：
+# On a translation that is behind. A link with stale-link follows.
+stale-notice = 本页译出之后，原文又有改动。
+# $name: the language that it was made from, in its own words.
+stale-link = 阅读 { $name } 原文
 # Before a list of sections.
 stale-sections = 有改动的部分：
 # In that list: the text before the first heading.

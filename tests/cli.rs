@@ -435,6 +435,32 @@ fn a_baseline_gates_on_what_is_new() {
 }
 
 #[test]
+fn a_baseline_knows_more_than_is_told() {
+    let folder = with_dead_link();
+    let check = |args: &[&str]| stoop(folder.path(), &[&["check", "--strict"], args].concat());
+    let links = |from: usize| -> String { (from..90).map(|i| format!("[x](/gone-{i}/)\n\n")).collect() };
+    let write = |text: String| {
+        fs::write(
+            folder.path().join("content/_index.md"),
+            format!("---\ntitle: Home\n---\n\n{text}"),
+        )
+    };
+    write(links(1)).expect("it can be written");
+    let all = check(&[]);
+    assert!(text(&all.stderr).contains("and 39 more like this in this file\n") && text(&all.stderr).contains("89 errors"));
+    good(&check(&["--write-baseline", "known.json"]));
+    good(&check(&["--baseline", "known.json"]));
+    write(links(0)).expect("it can be written");
+    let new = check(&["--baseline", "known.json"]);
+    let told = text(&new.stderr);
+    assert_eq!(new.status.code(), Some(1));
+    assert!(
+        told.contains("1 error") && told.contains("`/gone-0/` leads") && told.contains("89 findings left out"),
+        "{told}"
+    );
+}
+
+#[test]
 fn findings_for_code_hosts() {
     let folder = with_dead_link();
     let site = folder.path().join("docs site");

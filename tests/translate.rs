@@ -403,7 +403,7 @@ fn the_history_gives_old_words_and_knows_commits() {
     git(dir, &["mv", "content/zh/docs/install.md", "content/zh/docs/setup.md"]);
     commit();
     put(dir, "content/en/docs/setup.md", &SOURCE.replace("Start it.", "Start it now."));
-    let diff = "== run-it: prose\n  ## Run it\n  \n- Start it.\n+ Start it now.\n";
+    let diff = "== run-it: words\n  ## Run it\n  \n- Start it.\n+ Start it now.\n";
     assert_eq!(good(dir, &["translate", "diff", "docs/setup", "zh"]), diff);
     // Pinned by words: the same, from the newest version that has them.
     put(dir, "content/en/docs/setup.md", SOURCE);
@@ -418,7 +418,7 @@ fn the_history_gives_old_words_and_knows_commits() {
     fs::remove_dir_all(dir.join(".git")).expect("the history");
     let named = good(dir, &["translate", "diff", "docs/setup", "zh"]);
     assert!(
-        named.starts_with("== run-it: prose\n  (the version that it was made from"),
+        named.starts_with("== run-it: words\n  (the version that it was made from"),
         "{named}"
     );
     put(dir, "content/zh/docs/setup.md", &pinned);

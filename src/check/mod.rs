@@ -60,6 +60,8 @@ struct Finding {
     /// Where in the bytes of the file.
     at: usize,
     subject: Subject,
+    /// Nothing is known to be wrong: a note, whatever the code weighs.
+    is_note: bool,
 }
 
 /// What a finding is about.
@@ -81,6 +83,7 @@ impl Finding {
             help: None,
             at: 0,
             subject: Subject::Heading(0),
+            is_note: false,
         }
     }
 

@@ -83,6 +83,7 @@ fn finding(target: &str, verdict: &Verdict) -> Option<Finding> {
     };
     Some(Finding {
         help: Some(help),
+        is_note: *verdict == Verdict::NotAsked,
         ..Finding::new(code, message)
     })
 }
@@ -94,4 +95,16 @@ fn target(graph: &Graph, node: usize, at: usize) -> String {
     };
     let link = facts.links.iter().find(|link| link.at.start == at);
     link.map_or(String::new(), |link| facts.target(link).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_not_asked_for_is_a_note() {
+        let note = finding("https://a.example/", &Verdict::NotAsked).expect("it is told");
+        assert!(note.is_note && note.message.contains("its host asked to wait"));
+        assert!(finding("https://a.example/", &Verdict::Dead("x".into())).is_some_and(|f| !f.is_note));
+    }
 }

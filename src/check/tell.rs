@@ -321,7 +321,11 @@ fn cause(finding: &Finding) -> Cause<'_> {
 
 fn diagnostic(finding: &Finding) -> Diagnostic {
     let mut note = Diagnostic::warning(finding.code, finding.message.clone());
-    note.severity = severity(finding.code);
+    note.severity = if finding.is_note {
+        Severity::Note
+    } else {
+        severity(finding.code)
+    };
     note.help = finding.help.clone();
     note.target = finding.value().map(str::to_string);
     note

@@ -14,10 +14,10 @@ use crate::pipeline::Outcome;
 /// Print an outcome; the status tells whether the site is good.
 pub fn print(outcome: &Outcome, took: Duration, where_to: Option<&str>, root: &Path, args: &ReportArgs) -> ExitCode {
     match args.format {
-        ReportFormat::Sarif => println!("{}", diag::sarif::log(&outcome.notes, &folder(root))),
+        ReportFormat::Sarif => println!("{}", diag::sarif::log(&diag::enough(&outcome.notes), &folder(root))),
         ReportFormat::Github => {
             let mut out = io::stdout().lock();
-            for note in &outcome.notes {
+            for note in &diag::enough(&outcome.notes) {
                 let _ = writeln!(out, "{}", diag::github::line(note, &folder(root)));
             }
         }
@@ -111,7 +111,7 @@ fn human(outcome: &Outcome, took: Duration, where_to: Option<&str>) {
 
 fn json(outcome: &Outcome, took: Duration) {
     let mut out = io::stdout().lock();
-    for note in &outcome.notes {
+    for note in &diag::enough(&outcome.notes) {
         let _ = writeln!(out, "{}", diag::json::line(note));
     }
     let published = outcome.published.unwrap_or_default();

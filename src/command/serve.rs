@@ -6,7 +6,7 @@ use std::time::Instant;
 use super::build::now;
 use super::{FAILED, bad_call, report};
 use crate::cli::SiteArgs;
-use crate::diag::{Levels, has_errors, human};
+use crate::diag::{Levels, enough, has_errors, human};
 use crate::output::MemoryOut;
 use crate::pipeline::{self, Keep, Request};
 use crate::server::Server;
@@ -60,7 +60,7 @@ pub fn run(site: &SiteArgs, bind: &str, port: u16, drafts: bool, open: bool) -> 
         };
         let outcome = pipeline::build(&request, &mut keep, &mut memory, &|_| {});
         server.sources(outcome.pages_of.iter().cloned().collect());
-        server.publish(memory.snapshot(), &outcome.notes, &outcome.base_path);
+        server.publish(memory.snapshot(), &enough(&outcome.notes), &outcome.base_path);
         // What was told before stands above in the terminal.
         report::new_findings(&outcome, &told);
         told = outcome.notes.clone();

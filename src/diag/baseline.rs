@@ -133,6 +133,23 @@ mod tests {
     }
 
     #[test]
+    fn all_of_a_kind_count() {
+        let text = "x\n".repeat(200);
+        let source = Source::new("a.md", &text);
+        let notes = |lines: std::ops::Range<usize>| {
+            let link =
+                |line: usize| Diagnostic::warning(Code::DeadLink, format!("`/{line}/`")).at(source.place(line * 2..line * 2 + 1));
+            let mut notes: Vec<Diagnostic> = lines.map(link).collect();
+            super::super::settle(&mut notes);
+            notes
+        };
+        let old = Baseline::of(&notes(1..180));
+        let compared = old.compare(notes(0..180), "b.json");
+        assert_eq!((compared.notes.len(), compared.known), (1, 179), "{:?}", compared.notes);
+        assert_eq!(compared.notes[0].message, "`/0/`");
+    }
+
+    #[test]
     fn what_stops_a_build_is_never_known() {
         let end = || Diagnostic::error(Code::YamlSyntax, "m");
         assert_eq!(Baseline::of(&[end()]), Baseline::default());

@@ -4,7 +4,7 @@ use std::io;
 
 use unicode_width::UnicodeWidthChar;
 
-use super::{Diagnostic, Place, Severity};
+use super::{Diagnostic, Place, Severity, enough};
 
 /// How many columns of a source line are shown at most. Longer lines are cut around the place that is meant.
 const MAX_COLUMNS: usize = 120;
@@ -15,10 +15,10 @@ const KEEP_BEFORE: usize = 40;
 /// How far a tab advances in an excerpt.
 const TAB: &str = "    ";
 
-/// Print diagnostics in their order, an empty line between two. A terminal that has gone away is not an error: nobody is left to be told.
+/// Print as many diagnostics as are told, in their order, an empty line between two. A terminal that has gone away is not an error: nobody is left to be told.
 pub fn write(notes: &[Diagnostic], colour: bool, out: &mut impl io::Write) {
     let paint = Paint { colour };
-    let texts: Vec<String> = notes.iter().map(|note| one(note, paint)).collect();
+    let texts: Vec<String> = enough(notes).iter().map(|note| one(note, paint)).collect();
     let _ = out.write_all(texts.join("\n").as_bytes());
 }
 

@@ -175,14 +175,15 @@ pub fn settle(notes: &mut Vec<Diagnostic>) {
         }
     }
     close(told.last_mut(), more);
-    *notes = enough(told);
+    *notes = told;
 }
 
 /// How many findings of one kind are told of one file.
 const MOST_OF_ONE_KIND: usize = 50;
 
-/// A file with the same mistake all over is told so often only; the last one says how many more there are.
-fn enough(notes: Vec<Diagnostic>) -> Vec<Diagnostic> {
+/// What is told of findings: a file with the same mistake all over is named so often only; the last one says how many more there are.
+/// All of them count, in a baseline too: this is for showing alone.
+pub fn enough(notes: &[Diagnostic]) -> Vec<Diagnostic> {
     let mut seen: HashMap<(Arc<str>, Code, Severity), (usize, usize)> = HashMap::new();
     let mut told: Vec<Diagnostic> = Vec::with_capacity(notes.len());
     for note in notes {
@@ -194,7 +195,7 @@ fn enough(notes: Vec<Diagnostic>) -> Vec<Diagnostic> {
             }
             *last = told.len();
         }
-        told.push(note);
+        told.push(note.clone());
     }
     for (count, last) in seen.into_values().filter(|(count, _)| *count > MOST_OF_ONE_KIND) {
         let label = format!("and {} more like this in this file", count - MOST_OF_ONE_KIND);
@@ -392,6 +393,8 @@ mod tests {
             .collect();
         notes.push(Diagnostic::error(Code::UnknownRef, "other").at(source.place(0..1)));
         settle(&mut notes);
+        assert_eq!(notes.len(), 100_001, "all of them count");
+        let notes = enough(&notes);
         assert_eq!(notes.len(), MOST_OF_ONE_KIND + 1);
         let last = notes.last().expect("there are some");
         assert_eq!(last.trail, [("and 99950 more like this in this file".to_string(), None)]);

@@ -13,10 +13,10 @@ const MOST_PATIENCE: Duration = Duration::from_secs(30);
 pub struct Hosts {
     delay: Duration,
     next: Mutex<HashMap<String, Instant>>,
-    /// How many requests in a row each could not be reached for.
-    lost: Mutex<HashMap<String, usize>>,
     /// Those that asked to wait, until when: `None` for longer than anybody waits.
     resting: Mutex<HashMap<String, Option<Instant>>>,
+    /// How many requests in a row each could not be reached for.
+    lost: Mutex<HashMap<String, usize>>,
 }
 
 /// A host that could not be reached so often is asked for nothing more.
@@ -28,8 +28,8 @@ impl Hosts {
         Hosts {
             delay,
             next: Mutex::default(),
-            lost: Mutex::default(),
             resting: Mutex::default(),
+            lost: Mutex::default(),
         }
     }
 

@@ -7,7 +7,7 @@ use super::Edition;
 use super::geometry::{Geometry, number};
 use super::pack::{Item, Packed};
 use super::units::{Long, Unit};
-use crate::diag::{Code, Diagnostic, Place};
+use crate::diag::{Code, Diagnostic};
 
 /// A page that is less filled than this is told of.
 const FULL: f64 = 0.85;
@@ -87,9 +87,8 @@ impl Fit {
         }
     }
 
-    /// What an author should know.
-    pub fn notes(&self) -> Vec<Diagnostic> {
-        let place = || Place::file(self.file.as_str());
+    /// What an author should know of the pages.
+    pub fn of_pages(&self) -> Vec<Diagnostic> {
         let mut notes = Vec::new();
         let budget = self.budget.map(usize::from);
         if let Some(budget) = budget.filter(|b| self.pages > *b) {
@@ -104,25 +103,22 @@ impl Fit {
                 self.paper,
                 largest.join(", ")
             );
-            let note = Diagnostic::warning(Code::SheetBudget, message).at(place());
+            let note = Diagnostic::warning(Code::SheetBudget, message);
             notes.push(note.help("shorten or drop a block, or raise `print.pages`"));
         }
-        notes.extend(
-            self.long
-                .iter()
-                .filter(|l| l.written || l.cut)
-                .map(|l| self.long_note(l).at(place())),
-        );
-        for block in &self.tall {
-            let message = format!("the block `{block}` is taller than a column: {}", self.geometry);
-            let note = Diagnostic::warning(Code::SheetTall, message).at(place());
-            notes.push(note.help("cut it in two, or let it split between rows: `split: rows`"));
-        }
-        notes.extend(self.white_space().map(|n| n.at(place())));
+        notes.extend(self.white_space());
         notes
     }
 
-    fn long_note(&self, long: &Long) -> Diagnostic {
+    /// A block that is taller than a column.
+    pub fn of_tall(&self, block: &str) -> Diagnostic {
+        let message = format!("the block `{block}` is taller than a column: {}", self.geometry);
+        let note = Diagnostic::warning(Code::SheetTall, message);
+        note.help("cut it in two, or let it split between rows: `split: rows`")
+    }
+
+    /// A line that is too long.
+    pub fn of_long(&self, long: &Long) -> Diagnostic {
         let message = format!("{} columns, {} fit: {}", long.columns, long.fit, self.geometry);
         if long.among_words {
             let message = format!("{message} (code among the words of `{}`)", long.block);

@@ -21,6 +21,7 @@ use serde_json::{Value as Json, json};
 
 use crate::diag::{Code, Diagnostic, Noted, Place};
 use crate::doc::{Markdown, Run};
+use crate::lang::Direction;
 use crate::sheet::file::Colour;
 use crate::sheet::{Shown, ShownPaper};
 use colours::Colours;
@@ -29,6 +30,7 @@ use geometry::Geometry;
 use pack::{Item, Packed, Room};
 pub use press::{Fonts, Templates, turn};
 use press::{Heights, Measured};
+pub use units::Long;
 use units::{Builder, Unit};
 
 /// A form in which a sheet is printed.
@@ -53,6 +55,8 @@ pub struct Order<'a> {
     pub file: &'a Arc<str>,
     /// The language, as BCP 47 writes it.
     pub tag: &'a str,
+    /// Which way its words are read.
+    pub direction: Direction,
     pub paper: &'a ShownPaper,
     pub edition: Edition,
     /// The sheet's address.
@@ -123,10 +127,7 @@ pub fn print(order: &Order) -> Noted<Option<Printed>> {
         Ok((pdf, Fit::of(made, order.file, order.tag, paper, order.edition, budget(order))))
     };
     match run() {
-        Ok((pdf, fit)) => {
-            notes.extend(fit.notes());
-            Noted::new(Some(Printed { pdf: pdf.into(), fit }), notes)
-        }
+        Ok((pdf, fit)) => Noted::new(Some(Printed { pdf: pdf.into(), fit }), notes),
         Err(found) => {
             let label = format!("while printing on {paper}");
             let of = || Some(Place::file(order.file.clone()));
@@ -162,6 +163,7 @@ fn data(order: &Order, geometry: &Geometry, builder: &Builder, units: &[Unit]) -
         "lang": lang,
         // A script, `Hans`, is no region.
         "region": region.filter(|r| r.len() == 2),
+        "rtl": order.direction == Direction::Rtl,
         "page": geometry,
         "colours": colours,
         "title": plain(&title.runs),

@@ -20,6 +20,8 @@ mod pdf;
 #[cfg(not(feature = "pdf"))]
 #[path = "no_pdf.rs"]
 mod pdf;
+#[cfg(feature = "pdf")]
+mod pdf_notes;
 mod progress;
 mod reader;
 mod shared;

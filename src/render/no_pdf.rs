@@ -32,11 +32,11 @@ impl Pdf {
     pub fn artefact(&self) -> Option<Artefact> {
         None
     }
+}
 
-    /// What was found while it was made.
-    pub fn notes(&self) -> &[Diagnostic] {
-        &[]
-    }
+/// There are none.
+pub fn findings(_: &Page, _: &[Pdf]) -> Vec<Diagnostic> {
+    Vec::new()
 }
 
 /// No page has any.

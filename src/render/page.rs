@@ -79,7 +79,7 @@ fn make(
     }
     if page.words == page.lang {
         made.extend(pdfs.iter().filter_map(Pdf::artefact));
-        notes.extend(pdfs.iter().flat_map(|p| p.notes().iter().cloned()));
+        notes.extend(pdf::findings(page, pdfs));
     }
     Noted::new(made, notes)
 }

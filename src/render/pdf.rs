@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::Serialize;
 
+pub use super::pdf_notes::findings;
 use super::shared::Shared;
 use super::strings;
 use super::{Job, sheets};
@@ -190,6 +191,7 @@ fn print_one(
             other,
             file: &file,
             tag: &language.tag,
+            direction: language.direction,
             paper,
             edition,
             permalink: &permalink,

@@ -34,6 +34,11 @@ pub(super) fn sheet(file: SheetFile, node: &Node, source: &Source) -> Sheet {
         applies_to: file.applies_to,
         vars: file.vars.into_iter().map(|(name, value)| (name, value.0)).collect(),
         print: file.print,
+        print_at: node
+            .entries()
+            .iter()
+            .find(|(key, _)| key.text == "print")
+            .map_or(0..0, |(key, _)| key.at.clone()),
         legend: legend
             .map(|(entry, node)| Legend {
                 id: ids::of_legend(node).id,

@@ -1,6 +1,47 @@
-//! Where a part of a YAML scalar's value stands in the file: folding, quotes and indentation lie between the two.
+//! Where a part of a YAML scalar's value stands in the file: folding, quotes and indentation lie between the two. And where a sheet's
+//! parts stand.
 
 use std::ops::Range;
+
+use super::{Block, Sheet};
+use crate::diag::{Place, Source};
+
+impl Sheet {
+    /// Its `print` key; the whole file where it has none.
+    pub fn place_of_print(&self) -> Place {
+        self.place(self.print_at.clone())
+    }
+
+    /// A block, called `group.block`; the whole file where there is none.
+    pub fn place_of_block(&self, path: &str) -> Place {
+        let found = self.block(path).map_or(0..0, |b| b.node.at.start..b.node.at.start + 1);
+        self.place(found)
+    }
+
+    /// A line, counted from 0, of the code that a block has in the sheet; the block where its code is not there.
+    pub fn place_of_code(&self, path: &str, line: usize) -> Place {
+        let code = self.block(path).and_then(|b| b.node.get("code"));
+        let Some((node, value)) = code.and_then(|n| Some((n, n.as_str()?))) else {
+            return self.place_of_block(path);
+        };
+        let start: usize = value.split_inclusive('\n').take(line).map(str::len).sum();
+        let text = value[start..].lines().next().unwrap_or_default();
+        self.place(locate(&self.text, &node.at, value, &(start..start + text.len())))
+    }
+
+    fn block(&self, path: &str) -> Option<&Block> {
+        let (group, block) = path.split_once('.')?;
+        let groups = self.groups.iter().filter(|g| g.id == group);
+        groups.flat_map(|g| &g.blocks).find(|b| b.id == block)
+    }
+
+    fn place(&self, at: Range<usize>) -> Place {
+        match at.is_empty() || at.end > self.text.len() {
+            true => Place::file(self.file.clone()),
+            false => Source::new(self.file.clone(), &self.text).place(at),
+        }
+    }
+}
 
 /// The byte range in `text` of a range of `value`, which is the value of the scalar written at `node`. Characters other than white space
 /// follow each other in both in the same order; where an escape breaks that, the answer is the whole scalar.

@@ -71,6 +71,8 @@ pub struct Sheet {
     pub applies_to: AppliesTo,
     pub vars: BTreeMap<String, String>,
     pub print: PrintFile,
+    /// Where its key is written; empty where it is not.
+    pub print_at: Range<usize>,
     pub legend: Vec<Legend>,
     pub see_also: Vec<String>,
     /// In the order in which they are shown, drafts included.

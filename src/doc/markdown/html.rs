@@ -27,6 +27,31 @@ pub fn push_escaped(out: &mut String, text: &str) {
     out.push_str(&text[from..]);
 }
 
+/// From so many characters on, a word of code in a table may break behind a separator.
+const LONG: usize = 16;
+
+/// Append code of a table, escaped: in a narrow column its long words break behind separators, and not inside of names.
+pub fn push_breakable(out: &mut String, code: &str) {
+    for word in code.split_inclusive(char::is_whitespace) {
+        if word.chars().count() < LONG {
+            push_escaped(out, word);
+            continue;
+        }
+        let pieces = word.split_inclusive(['/', '.', '_', ':', '=', ',', '-']);
+        let mut before = String::new();
+        for piece in pieces {
+            // A run of separators stays together, and so does a dash with what it leads.
+            if before.ends_with(|c: char| !c.is_alphanumeric()) && before.contains(char::is_alphanumeric) && piece.len() > 1 {
+                push_escaped(out, &before);
+                out.push_str("<wbr>");
+                before.clear();
+            }
+            before.push_str(piece);
+        }
+        push_escaped(out, &before);
+    }
+}
+
 /// A URL with everything percent-encoded that may not stand in one; what is encoded already stays.
 pub fn escape_url(url: &str) -> String {
     let mut out = String::with_capacity(url.len());
@@ -144,6 +169,25 @@ mod tests {
         );
         assert_eq!(plain("<p"), "");
         assert_eq!(without_links("a <a href=\"x\">b <em>c</em></a>"), "a b <em>c</em>");
+    }
+
+    #[test]
+    fn long_code_breaks_behind_separators() {
+        let broken = |code: &str| {
+            let mut out = String::new();
+            push_breakable(&mut out, code);
+            out
+        };
+        assert_eq!(
+            broken("/etc/falco/falco_rules.yaml"),
+            "/etc/<wbr>falco/<wbr>falco_<wbr>rules.<wbr>yaml"
+        );
+        assert_eq!(
+            broken("--a-long-flag=\"<x>\" -v"),
+            "--a-<wbr>long-<wbr>flag=<wbr>&quot;&lt;x&gt;&quot; -v"
+        );
+        assert_eq!(broken("a_b"), "a_b");
+        assert_eq!(broken("https://example.org/..."), "https://<wbr>example.<wbr>org/...");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::super::{linkify, mark, summary::is_cjk, typographer};
-use super::html::{escape_url, push_escaped};
+use super::html::{escape_url, push_breakable, push_escaped};
 use super::render::Renderer;
 pub use typographer::Quotes;
 
@@ -18,7 +18,10 @@ impl<'r> Renderer<'r, '_> {
             Event::Code(code) => {
                 let code = mark::clean(&code);
                 self.out.push_str("<code>");
-                push_escaped(&mut self.out, &code);
+                match self.in_table() {
+                    true => push_breakable(&mut self.out, &code),
+                    false => push_escaped(&mut self.out, &code),
+                }
                 self.out.push_str("</code>");
                 if let Some(heading) = &mut self.heading {
                     heading.push_node(&code);

@@ -104,6 +104,11 @@ impl<'r, 't> Renderer<'r, 't> {
         }
     }
 
+    /// Whether what comes next stands in a table.
+    pub fn in_table(&self) -> bool {
+        self.table.is_some()
+    }
+
     /// With a mark before each part that says where it is written.
     pub fn traced(mut self, origin: Origin<'r>) -> Self {
         self.origin = Some(origin);
