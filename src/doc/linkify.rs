@@ -8,7 +8,7 @@ pub struct Found {
     pub prefix: &'static str,
 }
 
-/// The address at the start of a line, if one is there. `mail` says whether to look for e-mail addresses too.
+/// The address at the start of a text, if one is there; it ends with the line at the latest. `mail` says whether to look for e-mail addresses too.
 pub fn find(line: &str, mail: bool) -> Option<Found> {
     let bytes = line.as_bytes();
     let found = if let Some(scheme) = ["https://", "http://", "ftp://"].iter().find(|s| line.starts_with(**s)) {

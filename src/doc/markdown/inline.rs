@@ -142,7 +142,7 @@ impl<'r> Renderer<'r, '_> {
             if linkify
                 && (matches!(byte, b'h' | b'w' | b'f') || has_mail)
                 && self.may_begin_link(at, range.start)
-                && let Some(found) = linkify::find(line(source, at), has_mail)
+                && let Some(found) = linkify::find(&source[at..], has_mail)
             {
                 let len = self.reach(at, found.len, range.end);
                 if len > 0 {
@@ -254,9 +254,15 @@ impl<'r> Renderer<'r, '_> {
     }
 }
 
-/// The rest of the line that `at` is in.
+/// What follows in the line that `at` is in, as far as quotes and dashes look: to search for the end of a long line at each of them
+/// would take forever.
 fn line(text: &str, at: usize) -> &str {
-    let rest = &text[at..];
+    const FAR: usize = 16;
+    let end = text.len().min(at + FAR);
+    let end = (end..=text.len())
+        .find(|end| text.is_char_boundary(*end))
+        .unwrap_or(text.len());
+    let rest = &text[at..end];
     &rest[..memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len())]
 }
 
