@@ -47,7 +47,8 @@ impl Code {
 impl Code {
     /// Whether an error of this code only keeps a site from being published that could be: a language's `stale: error` says so.
     pub fn is_gate(self) -> bool {
-        matches!(self, Code::TranslationStale | Code::TranslationUnpinned)
+        use Code::*;
+        matches!(self, TranslationStale | TranslationUnpinned | OverlayStale | OverlayMissing)
     }
 
     /// Whether an error of this code leaves pages out that links may lead to.

@@ -123,6 +123,7 @@ mod tests {
         };
         assert_eq!(preview(warning()), Severity::Warning);
         assert_eq!(preview(Diagnostic::error(Code::TranslationStale, "m")), Severity::Warning);
+        assert_eq!(preview(Diagnostic::error(Code::OverlayStale, "m")), Severity::Warning);
         assert_eq!(preview(Diagnostic::error(Code::BadValue, "m")), Severity::Error);
         let end = Diagnostic::error(Code::YamlSyntax, "m");
         assert_eq!(weigh(&[(Code::YamlSyntax, Level::Off)], false, end), Some(Severity::Error));
