@@ -59,6 +59,29 @@ fn site() -> tempfile::TempDir {
     folder
 }
 
+/// A sheet of some two sides on one paper; `edit` changes one of its words.
+#[cfg(feature = "pdf")]
+fn sheet(edit: usize) -> String {
+    let mut text = String::from("title: Bench\nprint: {paper: a4, orientation: landscape, columns: 3, pages: 3}\ngroups:\n");
+    for group in 0..6 {
+        let _ = write!(text, "- id: g{group}\n  title: Group {group}\n  blocks:\n");
+        for block in 0..5 {
+            let _ = write!(
+                text,
+                "  - id: b{block}\n    kind: oneliners\n    title: Block {group}.{block}\n    items:\n"
+            );
+            for line in 0..5 {
+                let said = if (group, block, line) == (2, 3, 1) { edit } else { 0 };
+                let _ = write!(
+                    text,
+                    "    - {{cmd: \"falco -o rules.{group}={line} --block {block}\", desc: \"What {line} says, {said} times\"}}\n"
+                );
+            }
+        }
+    }
+    text
+}
+
 fn request(root: &Path) -> Request {
     Request {
         root: root.to_path_buf(),
@@ -135,6 +158,23 @@ fn render(bencher: Bencher) {
     bencher.counter(ItemsCount::new(PAGES)).bench_local(|| {
         times += 1;
         fs::write(folder.path().join("templates/parts/toc.html"), format!("<!-- {times} -->\n")).expect("a file");
+        build(folder.path(), &mut keep)
+    });
+}
+
+/// A build after a word of a sheet was edited: one PDF.
+#[cfg(feature = "pdf")]
+#[divan::bench(sample_count = 20)]
+fn edit_sheet(bencher: Bencher) {
+    let folder = site();
+    let path = folder.path().join("content/bench.sheet.yaml");
+    fs::write(&path, sheet(0)).expect("a file");
+    let mut keep = Keep::new(folder.path());
+    build(folder.path(), &mut keep);
+    let mut times = 0;
+    bencher.bench_local(|| {
+        times += 1;
+        fs::write(&path, sheet(times)).expect("a file");
         build(folder.path(), &mut keep)
     });
 }

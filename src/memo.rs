@@ -53,6 +53,15 @@ impl<T> Memo<T> {
         }
     }
 
+    /// How many results are kept.
+    pub fn kept(&self) -> usize {
+        let of = |shard: &Mutex<Generations<T>>| {
+            let shard = shard.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+            shard.old.len() + shard.new.len()
+        };
+        self.shards.iter().map(of).sum()
+    }
+
     fn lookup(&self, key: Hash) -> Option<Arc<T>> {
         let mut shard = self.shard(key);
         if let Some(found) = shard.new.get(&key) {

@@ -72,6 +72,11 @@ impl Keep {
         }
     }
 
+    /// Tidy up between two builds, when what the last one made has been shown.
+    pub fn rest(&self) {
+        self.rendered.rest();
+    }
+
     fn turn(&self) {
         self.docs.turn();
         self.sheets.turn();

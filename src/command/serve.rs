@@ -88,6 +88,7 @@ pub fn run(site: &SiteArgs, bind: &str, port: u16, drafts: bool, open: bool) -> 
                 human::write(std::slice::from_ref(problem), false, &mut std::io::stderr());
             }
         }
+        keep.rest();
         if watcher.wait() == Wake::Stopped {
             return ExitCode::SUCCESS;
         }

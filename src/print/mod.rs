@@ -1,13 +1,15 @@
 //! A sheet on paper: a PDF for each paper and edition, and how well it fits.
 //!
-//! A sheet becomes units whose code fits its column (`units`, `wrap`); the template says how tall each is; `pack` puts them on
-//! pages; the template draws them there. The template runs twice, over the same units, so nothing is set anew.
+//! A sheet becomes units whose code fits its column (`units`, `wrap`); the template says how tall each is (`heights`); `pack` puts
+//! them on pages; the template draws them there.
 
 mod code;
 mod colours;
 mod columns;
+mod data;
 pub mod fit;
 mod geometry;
+mod heights;
 mod limit;
 mod long;
 mod pack;
@@ -20,16 +22,16 @@ use std::sync::Arc;
 use serde_json::{Value as Json, json};
 
 use crate::diag::{Code, Diagnostic, Noted, Place};
-use crate::doc::{Markdown, Run};
+use crate::doc::Markdown;
 use crate::lang::Direction;
-use crate::sheet::file::Colour;
 use crate::sheet::{Shown, ShownPaper};
-use colours::Colours;
+use data::Data;
 pub use fit::Fit;
 use geometry::Geometry;
+pub use heights::Known;
+use heights::{Frame, Heights, Ruler};
 use pack::{Item, Packed, Room};
-pub use press::{Fonts, Templates, turn};
-use press::{Heights, Measured};
+pub use press::{Fonts, Templates, rest};
 pub use units::Long;
 use units::{Builder, Unit};
 
@@ -66,6 +68,8 @@ pub struct Order<'a> {
     /// The title of the page that a path of the site leads to.
     pub title: &'a (dyn Fn(&str) -> Option<String> + Sync),
     pub say: Say<'a>,
+    /// Heights from earlier builds and other sheets.
+    pub known: &'a Known,
     pub templates: &'a Templates,
     pub fonts: &'a Fonts,
     pub markdown: &'a Markdown,
@@ -98,25 +102,22 @@ pub fn print(order: &Order) -> Noted<Option<Printed>> {
     units.iter_mut().for_each(|u| links(u, order.absolute));
     let mut long = std::mem::take(&mut builder.long);
     long.extend(units.iter_mut().flat_map(|u| long::settle(&geometry, u)));
-    let mut data = data(order, &geometry, &builder, &units);
-
-    let faces = match order.fonts.faces(order.tag, &data.to_string()) {
+    let sheet = Data::new(order, &geometry, &builder, &units);
+    let faces = match order.fonts.faces(order.tag, sheet.texts()) {
         Ok(faces) => faces,
         Err(lacking) => {
             notes.push(no_glyphs(order, &lacking));
             return Noted::new(None, notes);
         }
     };
-    data["fonts"] = json!({ "text": faces.text, "code": faces.code });
     let run = || -> Result<(Vec<u8>, Fit), Vec<Diagnostic>> {
-        data["mode"] = json!("measure");
-        let measured = press::measure(order.templates, &faces, data.to_string())?;
-        let items = items(&geometry, &units, &measured);
-        let packed = pack::pack(&items, room(&geometry, &measured));
-        data["mode"] = json!("place");
-        data["pages"] = pages(&geometry, &packed, &measured);
+        let ruler = Ruler::new(order, &faces, &sheet);
+        let frame = ruler.frame(&sheet.frame)?;
+        let items = items(&geometry, &units, &ruler.units(&sheet.units)?);
+        let packed = pack::pack(&items, room(&geometry, &frame));
+        let pages = pages(&geometry, &packed, &frame);
         let ident = format!("{} {paper} {}", order.permalink, order.edition.as_str());
-        let (pdf, _) = press::export(order.templates, &faces, data.to_string(), &ident)?;
+        let (pdf, _) = press::export(order.templates, &faces, ruler.place(&sheet, &pages), &ident)?;
         let made = fit::Made {
             geometry: &geometry,
             units: &units,
@@ -146,73 +147,13 @@ fn budget(order: &Order) -> Option<u8> {
     }
 }
 
-/// What the template is given.
-fn data(order: &Order, geometry: &Geometry, builder: &Builder, units: &[Unit]) -> Json {
-    let sheet = order.sheet;
-    let mono = order.edition == Edition::Mono || sheet.print.colour == Colour::Mono;
-    let colours = Colours::new(mono, order.markdown.highlighter.colours(order.highlight));
-    let title = builder.text(&sheet.title, order.other.map(|o| &o.title));
-    let plain = |runs: &[Run]| runs.iter().map(|r| r.text.replace('\n', " ")).collect::<String>();
-    let description = sheet.description.as_ref();
-    let description = description.map(|d| builder.text(d, order.other.and_then(|o| o.description.as_ref())));
-    let (lang, region) = order
-        .tag
-        .split_once('-')
-        .map_or((order.tag, None), |(l, rest)| (l, rest.rsplit('-').next()));
-    json!({
-        "lang": lang,
-        // A script, `Hans`, is no region.
-        "region": region.filter(|r| r.len() == 2),
-        "rtl": order.direction == Direction::Rtl,
-        "page": geometry,
-        "colours": colours,
-        "title": plain(&title.runs),
-        "subject": description.as_ref().map(|d| plain(&d.runs)),
-        "head": { "title": title, "description": description, "applies": applies(order) },
-        "foot": { "counts": counts(order), "permalink": order.permalink },
-        "continued": (order.say)("sheet-continued", &[]),
-        "draft": (order.say)("draft", &[]),
-        "units": units,
-        "pages": [],
-    })
-}
-
-/// What the sheet is true for, in a few words each.
-fn applies(order: &Order) -> Vec<String> {
-    let of = &order.sheet.applies_to;
-    let mut all: Vec<String> = of.falco.iter().map(|v| format!("Falco {v}")).collect();
-    all.extend(of.ruleset.iter().map(|v| v.to_string()));
-    let text = |v: &crate::sheet::file::Scalar| Argument::Text(v.to_string());
-    match (&of.verified, &of.checked) {
-        (Some(version), Some(date)) => {
-            all.push((order.say)(
-                "sheet-verified-on",
-                &[("version", text(version)), ("date", text(date))],
-            ));
-        }
-        (Some(version), None) => all.push((order.say)("sheet-verified", &[("version", text(version))])),
-        _ => {}
-    }
-    all
-}
-
-/// How many words are not in step with their source, as the signs beside them say.
-fn counts(order: &Order) -> Vec<String> {
-    let of = order.sheet.counts;
-    let say = |sign: &str, key: &str, n: usize| {
-        (n > 0).then(|| format!("{sign} {}", (order.say)(key, &[("count", Argument::Number(n as f64))])))
-    };
-    let both = [say("†", "sheet-stale", of.stale), say("‡", "sheet-missing", of.missing)];
-    both.into_iter().flatten().collect()
-}
-
 /// Heights as what is packed.
-fn items(geometry: &Geometry, units: &[Unit], measured: &Measured) -> Vec<Item> {
+fn items(geometry: &Geometry, units: &[Unit], heights: &[Arc<Heights>]) -> Vec<Item> {
     let gap = |unit: &Unit| match unit.kind {
         "group" => geometry.text * 1.0,
         _ => geometry.text * 0.5,
     };
-    let item = |(unit, heights): (&Unit, &Heights)| Item {
+    let item = |(unit, heights): (&Unit, &Arc<Heights>)| Item {
         head: heights.head,
         again: heights.again,
         rows: heights.rows.clone(),
@@ -223,7 +164,7 @@ fn items(geometry: &Geometry, units: &[Unit], measured: &Measured) -> Vec<Item> 
         span: unit.span.max(1),
         break_: unit.break_,
     };
-    let mut items: Vec<Item> = units.iter().zip(&measured.units).map(item).collect();
+    let mut items: Vec<Item> = units.iter().zip(heights).map(item).collect();
     // A block right below the heading of its group stands closer to it.
     for at in 1..items.len() {
         if units[at - 1].kind == "group" {
@@ -233,21 +174,21 @@ fn items(geometry: &Geometry, units: &[Unit], measured: &Measured) -> Vec<Item> 
     items
 }
 
-fn room(geometry: &Geometry, measured: &Measured) -> Room {
-    let body = geometry.height - 2.0 * geometry.margin - measured.foot;
+fn room(geometry: &Geometry, frame: &Frame) -> Room {
+    let body = geometry.height - 2.0 * geometry.margin - frame.foot;
     Room {
         columns: geometry.columns,
-        first: body - measured.head,
+        first: body - frame.head,
         others: body,
         stretch: 0.7,
     }
 }
 
 /// Pages as the template draws them: pieces with their places from the page's top left corner inside of its margins.
-fn pages(geometry: &Geometry, packed: &Packed, measured: &Measured) -> Json {
+fn pages(geometry: &Geometry, packed: &Packed, frame: &Frame) -> Json {
     let step = geometry.lane(1) + geometry.gutter;
     let page = |(number, page): (usize, &pack::Page)| {
-        let top = if number == 0 { measured.head } else { 0.0 };
+        let top = if number == 0 { frame.head } else { 0.0 };
         let piece = |lane: &pack::Lane, p: &pack::Piece| {
             json!({
                 "unit": p.item,

@@ -72,6 +72,8 @@ pub struct Memos {
     #[cfg(feature = "pdf")]
     pub printed: Memo<Noted<Option<crate::print::Printed>>>,
     #[cfg(feature = "pdf")]
+    pub heights: crate::print::Known,
+    #[cfg(feature = "pdf")]
     pub fonts: Memo<crate::print::Fonts>,
     /// Files that shortcodes read as Markdown.
     pub included: Memo<Noted<crate::doc::Doc>>,
@@ -88,9 +90,15 @@ impl Memos {
         #[cfg(feature = "pdf")]
         {
             self.printed.turn();
+            self.heights.turn();
             self.fonts.turn();
-            crate::print::turn();
         }
+    }
+
+    /// Forget what the typesetter no longer needs. It takes longer than a build may, so it is for when nobody waits.
+    pub fn rest(&self) {
+        #[cfg(feature = "pdf")]
+        crate::print::rest();
     }
 }
 

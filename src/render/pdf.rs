@@ -198,6 +198,7 @@ fn print_one(
             absolute: &|target| shared.linker.absolute(page, target),
             title: &|path| titles.get(path).map(|title| title.to_string()),
             say: &say,
+            known: &job.memos.heights,
             templates: &shared.press.templates,
             fonts: &shared.press.fonts,
             markdown: job.markdown,

@@ -11,6 +11,10 @@ use typst_kit::fonts::FontStore;
 
 use crate::hash::Hash;
 use crate::lang;
+use crate::memo::Memo;
+
+/// How many findings are kept before those are forgotten that nobody asked for again.
+const KEPT: usize = 500;
 
 const TEXT: &str = "Libertinus Serif";
 const CODE: &str = "DejaVu Sans Mono";
@@ -87,6 +91,8 @@ pub struct Fonts {
     system: bool,
     /// Those in the binary and the site's; and with those of the system.
     stores: [OnceLock<Arc<FontStore>>; 2],
+    /// What was found for a language and some characters: a font is slow to say whether it has one.
+    found: Memo<Result<Arc<Faces>, Vec<char>>>,
     /// Of the files that they are from.
     pub hash: Hash,
 }
@@ -122,12 +128,20 @@ impl Fonts {
     ///
     /// # Errors
     /// The characters that no font has, in order.
-    pub fn faces(&self, tag: &str, text: &str) -> Result<Faces, Vec<char>> {
-        let wanted: BTreeSet<char> = text.chars().filter(|c| !c.is_control() && *c != '\u{200b}').collect();
+    pub fn faces<'a>(&self, tag: &str, texts: impl Iterator<Item = &'a str>) -> Result<Arc<Faces>, Vec<char>> {
+        let wanted = characters(texts);
+        if self.found.kept() > KEPT {
+            self.found.turn();
+        }
+        let find = || self.find(tag, &wanted).map(Arc::new);
+        (*self.found.get(Hash::of(&(tag, &wanted)), find)).clone()
+    }
+
+    fn find(&self, tag: &str, wanted: &[char]) -> Result<Faces, Vec<char>> {
         let built_in = self.store(false);
         let faces = |store: Arc<FontStore>| {
             let families = self.families(tag, &store);
-            let missing = missing(&store, &families, &wanted);
+            let missing = missing(&store, &families, wanted);
             (families, missing)
         };
         let (families, lacks) = faces(built_in.clone());
@@ -206,8 +220,23 @@ impl Faces {
     }
 }
 
+/// The characters of some texts that are to be seen, each once and in order.
+fn characters<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<char> {
+    let mut latin = [false; 128];
+    let mut others = BTreeSet::new();
+    for c in texts.flat_map(str::chars) {
+        match latin.get_mut(c as usize) {
+            Some(seen) => *seen = true,
+            None => drop(others.insert(c)),
+        }
+    }
+    let latin = (0..128u8).map(char::from).filter(|c| latin[*c as usize]);
+    let all = latin.chain(others);
+    all.filter(|c| !c.is_control() && *c != '\u{200b}').collect()
+}
+
 /// The characters that no family has.
-fn missing(store: &FontStore, families: &[String], wanted: &BTreeSet<char>) -> Vec<char> {
+fn missing(store: &FontStore, families: &[String], wanted: &[char]) -> Vec<char> {
     let book = store.book();
     let infos: Vec<&FontInfo> = families
         .iter()

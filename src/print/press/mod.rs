@@ -6,7 +6,7 @@ mod world;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use typst::foundations::{Label, Smart};
 use typst::introspection::{Introspector, MetadataElem};
 use typst::utils::PicoStr;
@@ -22,39 +22,22 @@ use world::{MAIN, World};
 /// How many builds that print a result of the typesetter may go unused before it is forgotten.
 const KEPT: usize = 4;
 
-/// What the template measured, in points.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Measured {
-    /// The head of the first page, with what keeps it off the body.
-    pub head: f64,
-    /// The foot of each page.
-    pub foot: f64,
-    /// In the order of the units.
-    pub units: Vec<Heights>,
-}
-
-/// The heights of a unit; see [`super::pack::Item`].
-#[derive(Clone, Debug, Default, Deserialize)]
-pub struct Heights {
-    pub head: f64,
-    pub again: f64,
-    pub rows: Vec<f64>,
-    pub foot: f64,
-}
-
-/// Run the template for the heights of its units.
+/// Run the template for the metadata that it gives with a label.
 ///
 /// # Errors
-/// What is wrong with the template.
-pub fn measure(templates: &Templates, faces: &Faces, data: String) -> Result<Measured, Vec<Diagnostic>> {
+/// What is wrong with the template, or that it gives no such metadata.
+pub fn query<T: DeserializeOwned>(templates: &Templates, faces: &Faces, data: String, label: &str) -> Result<T, Vec<Diagnostic>> {
     let document = compile(templates, faces, data)?;
-    let label = Label::new(PicoStr::intern("heights"));
-    let found = label.and_then(|l| document.introspector().query_label(l).ok().cloned());
+    let found = Label::new(PicoStr::intern(label)).and_then(|l| document.introspector().query_label(l).ok().cloned());
     let value = found.and_then(|c| c.to_packed::<MetadataElem>().map(|m| m.value.clone()));
     let json = value.and_then(|v| serde_json::to_value(&v).ok());
     json.and_then(|json| serde_json::from_value(json).ok()).ok_or_else(|| {
-        let note = Diagnostic::error(Code::PrintTemplate, "the template gives no `<heights>`").at(Place::file(MAIN));
-        vec![note.help("with `mode` \"measure\" it gives metadata with that label: the heights of head, foot and units")]
+        let note = Diagnostic::error(Code::PrintTemplate, format!("the template gives no `<{label}>`")).at(Place::file(MAIN));
+        vec![
+            note.help(
+                "with `mode` \"frame\" it gives metadata with that label for `head` and `foot`, with \"unit\" for one unit",
+            ),
+        ]
     })
 }
 
@@ -77,11 +60,11 @@ pub fn export(templates: &Templates, faces: &Faces, data: String, ident: &str) -
     Ok((bytes, document.pages().len()))
 }
 
-/// Whether anything was set since the last turn.
+/// Whether anything was set since the last rest.
 static WORKED: AtomicBool = AtomicBool::new(false);
 
 /// Forget what the last builds that printed did not use.
-pub fn turn() {
+pub fn rest() {
     if WORKED.swap(false, Ordering::Relaxed) {
         comemo::evict(KEPT);
     }
