@@ -1,15 +1,30 @@
-//! The sheet that `data/cheatsheet.yaml` makes, the form of 2019: it is no page of its own, and pages show it by a shortcode or layout.
+//! The sheet that `data/cheatsheet.yaml` makes, the form of 2019: pages show it by a shortcode, or are given to it by their layout.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Job, data};
 use crate::diag::{Diagnostic, Noted, Source};
+use crate::hash::Hash;
 use crate::sheet::{self, Shown, cheats};
+use crate::site::Page;
 use crate::source::{File, FileKind};
 
 /// What the sheet is called in shortcodes.
 pub const NAME: &str = "cheatsheet";
+
+/// Whether a page is there for the list: by its layout, unless it names another sheet.
+pub fn is_page(page: &Page) -> bool {
+    let named = page.head.params.get("sheet");
+    page.head.layout.as_deref() == Some(NAME) && named.is_none_or(|name| name == NAME)
+}
+
+/// Of the list of a language and of all files that it may name; `None` where there is no list.
+pub fn hash(job: &Job, code: &str) -> Option<Hash> {
+    let list = list(job, code)?;
+    let files: Vec<_> = files(job).into_iter().map(|(name, file)| (name, file.hash)).collect();
+    Some(Hash::of(&(&list.path, list.hash, files)))
+}
 
 /// The sheet for readers of a language: of `data/zh/cheatsheet.yaml`, else of `data/cheatsheet.yaml`. `None` where there is no such list.
 pub fn shown(job: &Job, code: &str) -> Option<Noted<Shown>> {

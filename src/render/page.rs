@@ -160,7 +160,9 @@ fn html(job: &Job, shared: &Shared, page: &Page, view: &View, pdfs: &[Pdf], note
     let ready = sheets::ready(job, page);
     if let Some(sheet) = &ready {
         notes.extend(sheet.notes.iter().cloned());
-        context.insert_value("sheet", sheet.value.value.clone());
+        // A page for the list of 2019 is an article, and shows its sheet by a shortcode.
+        let name = if sheets::is_sheet(page) { "sheet" } else { "listed" };
+        context.insert_value(name, sheet.value.value.clone());
         context.insert("pdfs", &pdfs.iter().filter_map(Pdf::view).collect::<Vec<_>>());
     }
     let mut page_map = Value::from_serializable(&view.page).into_map().unwrap_or_default();

@@ -77,6 +77,10 @@ pub struct PdfView {
 /// The PDFs of a page, in the order of its papers and editions. A page that shows another language's words has that language's.
 pub fn of_page(job: &Job, shared: &Shared, page: &Page) -> Vec<Pdf> {
     let page = shared.views.canonical(page);
+    // The list of 2019 says nothing of paper.
+    if !sheets::is_sheet(page) {
+        return Vec::new();
+    }
     let (Some(ready), Some(output)) = (sheets::ready(job, page), &page.output) else {
         return Vec::new();
     };

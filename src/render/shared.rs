@@ -134,7 +134,7 @@ fn sheets_of(job: &Job, lang: crate::lang::LangId) -> (Value, Hash, Vec<Diagnost
     let mut map = Map::new();
     let mut hashes = Vec::new();
     let mut short: Vec<(String, Option<PageId>)> = Vec::new();
-    for page in job.site.pages.iter().filter(|p| p.lang == lang) {
+    for page in job.site.pages.iter().filter(|p| p.lang == lang && sheets::is_sheet(p)) {
         let Some(ready) = sheets::ready(job, page) else { continue };
         map.insert(page.path.clone().into(), ready.value.value.clone());
         hashes.push(ready.value.hash);

@@ -11,7 +11,7 @@ use crate::diag::{Code, Diagnostic, Noted, Severity};
 use crate::doc::{Body, Doc};
 use crate::hash::Hash;
 use crate::lang::LangId;
-use crate::sheet::{self, Shown};
+use crate::sheet::{self, Shown, Words};
 use crate::site::Page;
 
 /// A sheet that templates can show.
@@ -28,10 +28,10 @@ pub fn ready(job: &Job, page: &Page) -> Option<Arc<Noted<Ready>>> {
     let base: Option<&Arc<Doc>> = match &doc.body {
         Body::Sheet(_) => None,
         Body::Overlay(_) => Some(base_of(job, page)?),
-        Body::Markdown(_) | Body::Html(_) => return None,
+        Body::Markdown(_) | Body::Html(_) => return listed(job, page),
     };
     let url = linker(job).href(&page.url);
-    let files = sheet_files::paths(page).map(|paths| paths.map(|path| linker(job).href(&format!("/{path}"))));
+    let files = files(job, page);
     let task = Task::of(job, page);
     let key = Hash::of(&(
         &doc.file,
@@ -47,6 +47,40 @@ pub fn ready(job: &Job, page: &Page) -> Option<Arc<Noted<Ready>>> {
         made.notes = made.notes.into_iter().filter_map(|note| task.told(note)).collect();
         made
     }))
+}
+
+/// The sheet of the list of 2019, if it is what a page shows. Its findings are told once, with what all pages share.
+fn listed(job: &Job, page: &Page) -> Option<Arc<Noted<Ready>>> {
+    let named = |p: &Page| p.lang == page.lang && is_sheet(p) && p.path.rsplit('/').next() == Some(cheats::NAME);
+    if !cheats::is_page(page) || job.site.pages.iter().any(named) {
+        return None;
+    }
+    let code = &job.config.language(page.lang).code;
+    let url = linker(job).href(&page.url);
+    let files = files(job, page);
+    let words = (&page.title, &page.head.description);
+    let key = Hash::of(&(cheats::hash(job, code)?, job.drafts, &url, &files, words));
+    let made = job.memos.sheets.get(key, || {
+        let mut shown = cheats::shown(job, code).map(|noted| noted.value).unwrap_or_default();
+        if shown.title.text.is_empty() {
+            shown.title = Words::literal(&page.title);
+        }
+        let own = page.head.description.as_deref().map(Words::literal);
+        shown.description = shown.description.or(own);
+        Noted::clean(finish(shown, &url, files.as_ref()))
+    });
+    (!made.value.shown.groups.is_empty()).then_some(made)
+}
+
+/// Whether a page is written as a sheet, or as the translation of one.
+pub(super) fn is_sheet(page: &Page) -> bool {
+    let body = page.doc.as_ref().map(|d| &d.body);
+    matches!(body, Some(Body::Sheet(_) | Body::Overlay(_)))
+}
+
+/// The addresses of a sheet's text and JSON.
+fn files(job: &Job, page: &Page) -> Option<[String; 2]> {
+    sheet_files::paths(page).map(|paths| paths.map(|path| linker(job).href(&format!("/{path}"))))
 }
 
 /// What a translator of the sheet is asked to do.
@@ -109,7 +143,12 @@ fn make(doc: &Doc, base: Option<&Arc<Doc>>, drafts: bool, url: &str, files: Opti
             });
         }
     };
-    let value = Value::from_serializable(&shown.value);
+    Noted::new(finish(shown.value, url, files), shown.notes)
+}
+
+/// A sheet with its value for templates.
+fn finish(shown: Shown, url: &str, files: Option<&[String; 2]>) -> Ready {
+    let value = Value::from_serializable(&shown);
     let mut map: Map = value.as_map().cloned().unwrap_or_default();
     map.insert("url".into(), Value::from(url));
     if let Some([text, json]) = files {
@@ -119,15 +158,12 @@ fn make(doc: &Doc, base: Option<&Arc<Doc>>, drafts: bool, url: &str, files: Opti
         ]);
         map.insert("files".into(), Value::from(files));
     }
-    let text = serde_json::to_string(&shown.value).unwrap_or_default();
-    Noted::new(
-        Ready {
-            hash: Hash::of(&(text, url, files)),
-            shown: shown.value,
-            value: Value::from(map),
-        },
-        shown.notes,
-    )
+    let text = serde_json::to_string(&shown).unwrap_or_default();
+    Ready {
+        hash: Hash::of(&(text, url, files)),
+        shown,
+        value: Value::from(map),
+    }
 }
 
 /// A sheet by its name or path, or a part of it: `falco`, `falco/run`, `falco/run.docker`.

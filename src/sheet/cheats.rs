@@ -1,22 +1,21 @@
 //! The form of 2019: `data/cheatsheet.yaml` lists groups of files in `cheatsheet/`, and each file is a block.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use schemars::JsonSchema;
-use serde_json::Value as Json;
+use serde::Deserialize;
 
 use super::file::{Common, Content};
 use super::{Block, Group, Sheet, build, ids};
 use crate::diag::{Code, Diagnostic, Noted, Source, nearest};
-use crate::yaml::{Node, check, schema_of};
+use crate::yaml::{Node, read};
 
 /// The folder of the files.
 pub const FOLDER: &str = "cheatsheet";
 
-/// The list, as it is written; only its schema is used.
-#[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
-#[allow(dead_code)]
+/// The list, as it is written.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 struct ListFile {
     title: Option<String>,
     description: Option<String>,
@@ -24,18 +23,16 @@ struct ListFile {
     groups: Vec<ListGroup>,
 }
 
-#[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
-#[allow(dead_code)]
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 struct ListGroup {
     name: String,
     draft: Option<bool>,
     cheats: Vec<Cheat>,
 }
 
-#[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
-#[allow(dead_code)]
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 struct Cheat {
     /// Of a file in the folder; `.yaml` need not be written.
     filename: String,
@@ -50,7 +47,7 @@ pub fn is_list(node: &Node) -> bool {
 }
 
 /// The sheet of a list. `file` gives the text of a file in [`FOLDER`]; `names` are the files that there are. Without `drafts`, the files
-/// of drafts are not looked for.
+/// of drafts are not looked for. A list with mistakes gives a sheet without groups.
 pub fn of_list(
     node: &Node,
     source: &Source,
@@ -58,37 +55,37 @@ pub fn of_list(
     names: &[&str],
     file: &dyn Fn(&str) -> Option<Arc<str>>,
 ) -> Noted<Sheet> {
-    static SCHEMA: OnceLock<Json> = OnceLock::new();
+    let read = read::<ListFile>(node, source);
     let mut work = Work {
         source,
         drafts,
         names,
         file,
-        notes: check(node, SCHEMA.get_or_init(schema_of::<ListFile>), source),
+        notes: read.notes,
+    };
+    let Some(list) = read.value else {
+        return Noted::new(Sheet::default(), work.notes);
     };
     let nodes = node.get("groups").map(Node::items).unwrap_or_default();
-    let title = |group: &Node| group.get("name").and_then(Node::scalar).unwrap_or_default();
     let mut taken = Vec::new();
-    let group_ids: Vec<String> = nodes.iter().map(|g| ids::free(&title(g), "group", &mut taken)).collect();
-    let letters = build::letters(&group_ids);
-    let groups = nodes
-        .iter()
-        .zip(group_ids.into_iter().zip(&letters))
-        .map(|(node, (id, letter))| Group {
-            blocks: work.blocks(node, letter),
-            id,
-            title: title(node),
-            intro: None,
-            draft: ids::is_draft(node),
-            span: None,
-            break_: Default::default(),
-        });
+    let ids: Vec<String> = list.groups.iter().map(|g| ids::free(&g.name, "group", &mut taken)).collect();
+    let letters = build::letters(&ids);
+    let groups = list.groups.into_iter().zip(nodes).zip(ids.into_iter().zip(&letters));
+    let groups = groups.map(|((group, node), (id, letter))| Group {
+        draft: group.draft.unwrap_or_default(),
+        blocks: work.blocks(group.cheats, node, group.draft.unwrap_or_default(), letter),
+        title: group.name,
+        id,
+        intro: None,
+        span: None,
+        break_: Default::default(),
+    });
     let sheet = Sheet {
         file: source.file.clone(),
         groups: groups.collect(),
-        title: node.get("title").and_then(Node::scalar).unwrap_or_default(),
-        description: node.get("description").and_then(Node::scalar),
-        draft: ids::is_draft(node),
+        title: list.title.unwrap_or_default(),
+        description: list.description,
+        draft: list.draft.unwrap_or_default(),
         ..Sheet::default()
     };
     Noted::new(sheet, work.notes)
@@ -103,31 +100,28 @@ struct Work<'a> {
 }
 
 impl Work<'_> {
-    fn blocks(&mut self, group: &Node, letter: &str) -> Vec<Block> {
-        let cheats = group.get("cheats").map(Node::items).unwrap_or_default();
+    /// The blocks of a group (`node`), which may be a draft as a whole.
+    fn blocks(&mut self, cheats: Vec<Cheat>, node: &Node, draft: bool, letter: &str) -> Vec<Block> {
+        let nodes = node.get("cheats").map(Node::items).unwrap_or_default();
         let mut taken = Vec::new();
-        let is_hidden = |cheat: &Node| !self.drafts && (ids::is_draft(group) || ids::is_draft(cheat));
-        let hidden: Vec<bool> = cheats.iter().map(is_hidden).collect();
-        let blocks = cheats.iter().zip(hidden).enumerate().filter_map(|(i, (cheat, hidden))| {
-            let name = cheat.get("filename")?;
-            let written = name.scalar()?;
-            let id = ids::free(
-                written.rsplit_once('.').map_or(&written, |(stem, _)| stem),
-                "cheat",
-                &mut taken,
-            );
-            let (lang, code) = if hidden {
+        let cheats = cheats.into_iter().zip(nodes).enumerate();
+        let blocks = cheats.filter_map(|(i, (cheat, node))| {
+            let name = &cheat.filename;
+            let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
+            let id = ids::free(stem, "cheat", &mut taken);
+            let is_draft = cheat.draft.unwrap_or_default();
+            let (lang, code) = if !self.drafts && (draft || is_draft) {
                 (String::new(), String::new())
             } else {
-                self.code(&written, name)?
+                self.code(name, node.get("filename")?)?
             };
             Some(Block {
                 id,
                 badge: format!("{letter}{}", i + 1),
                 kind: "snippet",
                 common: Common {
-                    title: cheat.get("title").and_then(Node::scalar),
-                    draft: ids::is_draft(cheat),
+                    title: cheat.title,
+                    draft: is_draft,
                     ..Common::default()
                 },
                 content: Content::Snippet {
@@ -137,7 +131,7 @@ impl Work<'_> {
                     region: None,
                 },
                 rows: Vec::new(),
-                node: cheat.clone().into(),
+                node: node.clone().into(),
                 upstream: None,
             })
         });

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::Clause;
 use super::file::{AppliesTo, Break, Colour, Edition, Only, Orientation, Paper, Qr, Split, Tone};
+use super::inline::literal;
 
 /// A sheet, ready to be rendered.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -29,6 +30,16 @@ pub struct Words {
     pub state: State,
     /// The words are the source's and not the reader's, and are to be marked: `state` is `stale` or `missing`.
     pub mark: bool,
+}
+
+impl Words {
+    /// Plain text: what Markdown would read as a mark is shown as it is written.
+    pub fn literal(text: &str) -> Words {
+        Words {
+            text: literal(text),
+            ..Words::default()
+        }
+    }
 }
 
 /// What a translation knows of a string.
