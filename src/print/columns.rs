@@ -1,9 +1,17 @@
 //! How wide the columns of a table are: what their cells wish for, and how the width is shared when that is too much.
 
+use unicode_width::UnicodeWidthChar;
+
 use super::geometry::Geometry;
+use super::long::SAFE;
 use super::units::{Draft, Text};
 use super::wrap;
 use crate::doc::Run;
+
+/// How much wider bold letters are.
+const BOLD: f64 = 1.08;
+/// Between words and those of a second language, of their size.
+const BESIDE: f64 = 0.5;
 
 /// What a column would like, in points, padding included.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -22,7 +30,9 @@ pub fn wishes(g: &Geometry, header: &[Text], rows: &[Vec<Draft>]) -> Vec<Wish> {
     let mut wishes = vec![Wish::default(); count];
     for (wish, title) in wishes.iter_mut().zip(header) {
         let (least, most) = words_width(g, title);
-        widen(wish, least * g.small / g.text, most * g.small / g.text, g.cell);
+        // With room to spare, or a title that makes its column as wide as it is would count as too wide for it.
+        let of_title = title_size(g) / g.text / SAFE;
+        widen(wish, least * of_title, most * of_title, g.cell);
     }
     for row in rows {
         for (wish, cell) in wishes.iter_mut().zip(row) {
@@ -30,6 +40,11 @@ pub fn wishes(g: &Geometry, header: &[Text], rows: &[Vec<Draft>]) -> Vec<Wish> {
         }
     }
     wishes
+}
+
+/// The size that the title of a column is measured in.
+pub fn title_size(g: &Geometry) -> f64 {
+    g.small * BOLD
 }
 
 fn add(g: &Geometry, wish: &mut Wish, cell: &Draft) {
@@ -57,7 +72,8 @@ fn widen(wish: &mut Wish, least: f64, most: f64, cell: f64) {
 /// About how wide words are: their longest word, and all of them on one line.
 fn words_width(g: &Geometry, text: &Text) -> (f64, f64) {
     let (own, other) = (runs_width(g, &text.runs), runs_width(g, &text.other));
-    (own.0.max(other.0), own.1.max(other.1))
+    let gap = if text.other.is_empty() { 0.0 } else { BESIDE * g.text };
+    (own.0.max(other.0), own.1 + gap + other.1)
 }
 
 fn runs_width(g: &Geometry, runs: &[Run]) -> (f64, f64) {
@@ -83,9 +99,12 @@ pub fn letter(c: char) -> f64 {
     match c {
         'i' | 'l' | 'j' | 't' | 'f' | 'r' | '.' | ',' | ' ' | '\'' => 0.3,
         'm' | 'w' | 'M' | 'W' => 0.8,
-        c if c.is_ascii_uppercase() => 0.68,
+        c if c.width() == Some(2) => 1.0,
+        c if c.width() == Some(0) => 0.0,
+        c if c.is_uppercase() => 0.68,
         c if c.is_ascii() => 0.52,
-        _ => 1.0,
+        // Cyrillic, Greek, Hebrew and the like.
+        _ => 0.6,
     }
 }
 
