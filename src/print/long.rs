@@ -32,7 +32,13 @@ pub fn settle(g: &Geometry, unit: &mut Unit) -> Vec<Long> {
         // Beside a command, words begin a little further to the right.
         let aside = if table.form == "lines" { 6.0 } else { 0.0 };
         let widths = &table.widths;
-        places.extend(table.header.iter_mut().zip(widths).map(|(t, w)| (t, w - g.cell, title_size(g))));
+        places.extend(
+            table
+                .header
+                .iter_mut()
+                .zip(widths)
+                .map(|(t, w)| (t, w - g.cell, title_size(g))),
+        );
         for row in &mut table.rows {
             let cells = row.cells.iter_mut().zip(widths);
             places.extend(cells.filter_map(|(c, w)| Some((c.words.as_mut()?, w - g.cell - aside, g.text))));
