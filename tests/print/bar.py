@@ -34,7 +34,7 @@ class Page(HTMLParser):
 
     def __init__(self, text):
         super().__init__(convert_charrefs=True)
-        self.stack, self.groups, self.blocks, self.see_also, self.pdfs, self.spans = [], [], [], [], [], []
+        self.stack, self.groups, self.blocks, self.see_also, self.pdfs = [], [], [], [], []
         self.take = None
         self.feed(text)
 
@@ -51,7 +51,6 @@ class Page(HTMLParser):
         kind = None
         if tag == "section" and "group" in classes:
             self.groups.append("")
-            self.spans.append(attrs.get("data-span", "1"))
         if tag == "section" and "cheat" in classes:
             self.blocks.append({"badge": attrs.get("id") or "", "title": "", "code": [], "words": [], "asides": [], "rows": [],
                                 "screen": "only-screen" in classes, "split": "may-split" in classes})
@@ -192,6 +191,7 @@ class Bar:
         self.print = (yaml.safe_load(source.read_text()).get("print") or {}) if source.exists() else {}
         self.free = any(self.path.stem.endswith(e) for e in ("-large", "-en-zh"))
         self.faults = {row: [] for row in ROWS}
+        self.heads = [self.find_heads(number, page) for number, page in enumerate(self.paper.doc)]
 
     def fault(self, row, text):
         self.faults[row].append(text)
@@ -272,7 +272,7 @@ class Bar:
         pieces = [p for p in re.split(r"\s{2,}|\n", row) if p.strip()]
         places = [self.paper.find(p) for p in pieces]
         for piece, found in zip(pieces, places):
-            if found and not any(len({(c[1], self.column(c)) for c in p}) == 1 for p in found):
+            if found and not any(len({(c[1], self.lane(c)) for c in p}) == 1 for p in found):
                 self.fault(2, f"{block['badge']}: a row is split: {piece[:40]}")
 
     def repeated(self, block):
@@ -281,9 +281,9 @@ class Bar:
         for code in block["code"]:
             places = self.paper.find(code)
             if len(places) == 1:
-                columns.add((places[0][0][1], round(self.column(places[0][0]))))
+                columns.add((places[0][0][1], self.lane(places[0][0])))
         heads = [p for p in self.paper.find(block["badge"]) if "Bold" in p[0][4]]
-        held = {(p[0][1], round(self.column(p[0]))) for p in heads}
+        held = {(p[0][1], self.lane(p[0])) for p in heads}
         for page, column in columns - held:
             self.fault(2, f"{block['badge']}: no head on page {page + 1}, column {column + 1}")
 
@@ -300,6 +300,11 @@ class Bar:
         lefts, _, _ = self.lanes()
         middle = (char[2][0] + char[2][2]) / 2
         return max(i for i, left in enumerate(lefts) if i == 0 or middle >= left - 1)
+
+    def lane(self, char):
+        """The first of the columns that the block takes in which a character stands."""
+        head = self.head_above(char[1], (char[2][0] + char[2][2]) / 2, (char[2][1] + char[2][3]) / 2)
+        return self.column(char if head is None else (None, None, (head.x0, 0, head.x0 + 8, 0)))
 
     def regions(self):
         fonts = {c[4] for c in self.paper.chars if is_han(c[0])}
@@ -334,20 +339,34 @@ class Bar:
                 self.fault(14, f"page {number + 1}: {share:.0%} ink")
             self.clipped(number, page)
 
+    def find_heads(self, number, page):
+        """The shaded heads of groups and blocks on a page, each as wide as the columns that it takes."""
+        lefts, width, _ = self.lanes()
+        rights = [left + width for left in lefts]
+        found = [d["rect"] for d in page.get_drawings() if d.get("fill") and d["rect"].width > width * 0.95]
+        for rect in found:
+            if min(abs(rect.x0 - left) for left in lefts) > 0.5 or min(abs(rect.x1 - right) for right in rights) > 0.5:
+                self.fault(3, f"page {number + 1}: a block from {rect.x0:.0f} to {rect.x1:.0f} pt stands in no column")
+        return found
+
+    def head_above(self, number, x, y):
+        """The head next above a place."""
+        above = [rect for rect in self.heads[number] if rect.y0 <= y and rect.x0 <= x <= rect.x1]
+        return max(above, key=lambda rect: rect.y0, default=None)
+
     def clipped(self, number, page):
-        """No word reaches past its column; the head and the foot of the page are as wide as it, and so are groups that span columns."""
+        """No word reaches past its column, or past the columns that its group takes; the head and the foot are as wide as the page."""
         lefts, width, margin = self.lanes()
         words = page.get_text("words")
         foot = max(word[1] for word in words)
-        top = 0 if number else margin + 22
-        wide = any(span != "1" for span in self.page.spans)
+        top = 0 if number else min((rect.y0 for rect in self.heads[number]), default=margin + 22) - 2
         for word in words:
-            if top < word[1] < foot - 2 and not wide:
+            edge = page.rect.width - margin
+            if top < word[1] < foot - 2:
                 # By its middle: a bracket at the beginning of a line hangs its empty half out to the left.
-                left = max((x for x in lefts if x <= (word[0] + word[2]) / 2), default=lefts[0])
-                edge = left + width
-            else:
-                edge = page.rect.width - margin
+                x, y = (word[0] + word[2]) / 2, (word[1] + word[3]) / 2
+                head = self.head_above(number, x, y)
+                edge = head.x1 if head else max((left for left in lefts if left <= x), default=lefts[0]) + width
             if word[2] > edge + 0.5:
                 self.fault(3, f"page {number + 1}: {word[4][:20]} reaches past its column")
 
