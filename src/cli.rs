@@ -191,7 +191,7 @@ pub enum SheetCommand {
         name: String,
         /// The language to translate into
         lang: String,
-        /// Write nothing; the status is 1 when the file is not up to date
+        /// Write nothing; the status is 1 when there is something to write
         #[arg(long)]
         check: bool,
         /// Take these translations for right: paths such as run.title, or run for all that is below it

@@ -550,6 +550,7 @@ fn a_translation_is_kept_up_to_date_and_loses_nothing() {
         (Some(1), before.clone()),
         "a check writes nothing"
     );
+    assert!(text(&check.stdout).ends_with("not as the sheet is now, `stoop sheet strings git zh` writes it\n"));
     good(&strings(&[]));
     let first = read();
     assert!(first.contains("# en: Mend the last commit\n"), "{first}");
@@ -557,7 +558,7 @@ fn a_translation_is_kept_up_to_date_and_loses_nothing() {
         assert!(first.contains(line), "`{line}` is gone");
     }
     good(&strings(&[]));
-    good(&strings(&["--check"]));
+    assert!(good(&strings(&["--check"])).ends_with("nothing to write\n"));
     assert_eq!(read(), first, "twice is as good as once");
 
     let en = dir.join("content/en/cheatsheets/git.sheet.yaml");
@@ -588,5 +589,26 @@ fn a_translation_is_kept_up_to_date_and_loses_nothing() {
         (Some(1), kept),
         "a broken sheet takes no words away"
     );
-    assert_eq!(stoop(dir, &["sheet", "strings", "git", "en"]).status.code(), Some(1));
+    // What is wrong with the site does not hide what is wrong with the call.
+    for (args, message) in [
+        (
+            &["strings", "git", "en"][..],
+            "`en` is the language that sheets are written in",
+        ),
+        (&["strings", "gti", "zh"], "there is no cheatsheet `gti`"),
+        (
+            &["strings", "git", "hz"],
+            "the site has no language `hz` (did you mean `zh`?)",
+        ),
+        (&["show", "gti"], "there is no cheatsheet `gti`"),
+        (&["update", "gti"], "there is no cheatsheet `gti`"),
+    ] {
+        let output = stoop(dir, &[&["sheet"], args].concat());
+        let told = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{args:?}");
+        assert!(
+            told.contains("content/en/cheatsheets/git.sheet.yaml:1:") && told.contains(message),
+            "{told}"
+        );
+    }
 }

@@ -80,8 +80,44 @@ fn print(text: &[u8]) -> ExitCode {
     }
 }
 
+/// `1,234`.
+fn grouped(n: usize) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// `1 page`, `1,200 pages`.
+fn many(n: usize, one: &str, more: &str) -> String {
+    format!("{} {}", grouped(n), if n == 1 { one } else { more })
+}
+
 /// Print a mistake in the call.
 fn bad_call(message: &str) -> ExitCode {
     eprintln!("error: {message}");
     ExitCode::from(BAD_CALL)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{grouped, many};
+
+    #[test]
+    fn thousands() {
+        assert_eq!([0, 999, 1000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
+    }
+
+    #[test]
+    fn one_is_no_plural() {
+        assert_eq!(
+            [0, 1, 2000].map(|n| many(n, "page", "pages")),
+            ["0 pages", "1 page", "2,000 pages"]
+        );
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use super::super::{bad_call, check::Nowhere};
+use super::super::{bad_call, check::Nowhere, many};
 use crate::cli::SiteArgs;
 use crate::diag::{human, nearest};
 use crate::pipeline::{self, Keep};
@@ -20,7 +20,7 @@ pub fn run(name: Option<&str>, site: &SiteArgs) -> ExitCode {
     if let Some(name) = name.filter(|_| fits.is_empty()) {
         let near = nearest(name, outcome.fits.iter().map(|f| name_of(&f.file)));
         let hint = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
-        return bad_call(&format!("no sheet that is printed is called `{name}`{hint}"));
+        return super::not_there(&format!("no sheet that is printed is called `{name}`{hint}"), &outcome);
     }
     let mut last = "";
     for fit in &fits {
@@ -58,11 +58,13 @@ fn path_of(file: &str) -> &str {
 /// `a4 en colour: 1.8 of 2 pages, filled 96 % 81 %, 1 line too long, 0 blocks too tall`.
 fn line(fit: &Fit) -> String {
     let filled: Vec<String> = fit.filled.iter().map(|part| format!("{:.0} %", part * 100.0)).collect();
-    let budget = fit.budget.map_or(String::new(), |b| format!(" of {b}"));
-    let many = |n: usize, one: &str, more: &str| format!("{n} {}", if n == 1 { one } else { more });
+    // `1 of 1 page`, but `1.0 pages`.
+    let pages = fit
+        .budget
+        .map_or("pages".into(), |b| format!("of {}", many(b.into(), "page", "pages")));
     let long = fit.long.iter().filter(|l| l.written || l.cut).count();
     format!(
-        "{} {} {}: {:.1}{budget} pages, filled {}; {}, {} wrapped, {}",
+        "{} {} {}: {:.1} {pages}, filled {}; {}, {} wrapped, {}",
         fit.paper,
         fit.lang,
         fit.edition.as_str(),

@@ -8,11 +8,11 @@ mod update;
 
 use std::process::ExitCode;
 
-use super::build;
+use super::{FAILED, bad_call, build, report};
 use crate::cli::{ContentArgs, SheetCommand, SiteArgs};
 use crate::config::{Config, Language};
-use crate::diag::nearest;
-use crate::pipeline::Request;
+use crate::diag::{has_errors, nearest};
+use crate::pipeline::{Outcome, Request};
 
 pub(super) use strings::stops;
 
@@ -55,6 +55,16 @@ fn request(site: &SiteArgs, drafts: bool) -> Result<Request, String> {
         future: drafts,
     };
     build::request(site, &content)
+}
+
+/// A call that names what is not there. What is wrong with the site comes first, for it may be why.
+fn not_there(message: &str, outcome: &Outcome) -> ExitCode {
+    if !has_errors(&outcome.notes) {
+        return bad_call(message);
+    }
+    report::findings(outcome);
+    eprintln!("error: {message}");
+    ExitCode::from(FAILED)
 }
 
 /// A language by its code.

@@ -25,9 +25,9 @@ pub fn run(name: &str, part: Option<&str>, lang: Option<&str>, drafts: bool, sit
     });
     match seen {
         Some(Ok((text, false))) => print(text.as_bytes()),
-        // A sheet with mistakes is not there, or not whole: what the site says comes first.
-        Some(Err(message)) if !has_errors(&outcome.notes) => bad_call(&message),
-        _ => {
+        Some(Err(message)) => super::not_there(&message, &outcome),
+        // A sheet with mistakes is not whole.
+        Some(Ok((_, true))) | None => {
             report::findings(&outcome);
             ExitCode::from(FAILED)
         }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::super::{FAILED, bad_call, report};
 use crate::cli::SiteArgs;
-use crate::diag::{Diagnostic, Severity, has_errors, human, nearest};
+use crate::diag::{Diagnostic, Severity, human, nearest};
 use crate::doc::Body;
 use crate::pipeline::{self, Keep};
 use crate::render::{Job, find_sheet};
@@ -44,8 +44,8 @@ pub fn run(name: &str, lang: &str, check: bool, accept: &Accept, site: &SiteArgs
     let (seen, outcome) = pipeline::look(&request, &mut Keep::new(&request.root), |job| plan(job, name, lang));
     let plan = match seen {
         Some(Ok(plan)) => plan,
-        Some(Err(message)) if !has_errors(&outcome.notes) => return bad_call(&message),
-        _ => {
+        Some(Err(message)) => return super::not_there(&message, &outcome),
+        None => {
             report::findings(&outcome);
             return ExitCode::from(FAILED);
         }
@@ -67,7 +67,12 @@ pub fn run(name: &str, lang: &str, check: bool, accept: &Accept, site: &SiteArgs
     };
     let file = plan.file.to_string_lossy().replace('\\', "/");
     match sheet::accept(&plan.sheet, &plan.words, &file, &old, &|path| accept.has(path)) {
-        Ok(made) => finish(&path, &old, &made, check),
+        Ok(made) => finish(
+            &path,
+            &old,
+            &made,
+            check.then(|| format!("`stoop sheet strings {name} {lang}`")),
+        ),
         Err(note) => {
             human::write(&[note], false, &mut std::io::stderr());
             ExitCode::from(FAILED)
@@ -160,7 +165,8 @@ fn known(sheet: &Sheet, wanted: &[String]) -> Result<(), String> {
     Ok(())
 }
 
-fn finish(path: &Path, old: &str, made: &Skeleton, check: bool) -> ExitCode {
+/// Write the file, or only tell that it would be written: by what call, is `check`.
+fn finish(path: &Path, old: &str, made: &Skeleton, check: Option<String>) -> ExitCode {
     let what = format!(
         "{}: {} to translate, {} stale, {} no longer in the sheet",
         path.display(),
@@ -172,11 +178,11 @@ fn finish(path: &Path, old: &str, made: &Skeleton, check: bool) -> ExitCode {
         println!("{}: the translation of `{from}` is now that of `{to}`", path.display());
     }
     if made.text == old {
-        println!("{what}; up to date");
+        println!("{what}; nothing to write");
         return ExitCode::SUCCESS;
     }
-    if check {
-        println!("{what}; not up to date, `stoop sheet strings` without --check writes it");
+    if let Some(call) = check {
+        println!("{what}; not as the sheet is now, {call} writes it");
         return ExitCode::from(FAILED);
     }
     let written = path

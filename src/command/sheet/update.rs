@@ -23,8 +23,8 @@ pub fn run(name: Option<&str>, site: &SiteArgs) -> ExitCode {
     let (seen, outcome) = pipeline::look(&request, &mut Keep::new(&request.root), |job| sheets(job, name));
     let sheets = match seen {
         Some(Ok(sheets)) => sheets,
-        Some(Err(message)) if !has_errors(&outcome.notes) => return bad_call(&message),
-        _ => {
+        Some(Err(message)) => return super::not_there(&message, &outcome),
+        None => {
             report::findings(&outcome);
             return ExitCode::from(FAILED);
         }

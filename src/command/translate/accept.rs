@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use super::agree::{Outlines, Unlike};
 use super::{Done, Work};
 use crate::command::sheet::stops;
-use crate::command::{FAILED, bad_call};
+use crate::command::{FAILED, bad_call, many};
 use crate::diag::{human, nearest};
 use crate::doc::{Body, Doc, Section, set_list};
 use crate::lang::LangId;
@@ -79,14 +79,21 @@ pub fn all(work: &Work, lang: &str, stale: bool, as_it_is: bool) -> Result<ExitC
             Err(_) => failed += 1,
         }
     }
-    println!("{written} translations into {} written", language.code);
+    println!(
+        "{} into {} written",
+        many(written, "translation", "translations"),
+        language.code
+    );
     if left > 0 {
-        println!("{left} that are behind were left as they are; `--stale` takes them too");
+        println!(
+            "{} behind and left as it was; `--stale` takes them too",
+            many(left, "translation is", "translations are")
+        );
     }
     if !unlike.is_empty() {
         println!(
-            "{} with other headings than their source were left as they are; `--as-it-is` takes them too",
-            unlike.len()
+            "{} other headings than the source and left as it was; `--as-it-is` takes them too",
+            many(unlike.len(), "translation with", "translations with")
         );
         unlike.iter().for_each(|doc| println!("  {}", doc.file));
     }

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use super::git::Git;
 use super::{Done, Work, status};
-use crate::command::{bad_call, print};
+use crate::command::{bad_call, many, print};
 use crate::doc::{self, Body, Doc, Section};
 use crate::translate::{Change, Drift, Line, Mark, Original, PIN_KEY, Pin, State, What, call_path, line_diff, matched};
 
@@ -148,7 +148,7 @@ impl Paper {
 
     fn drift(&mut self, source: &Doc, now: &[Section], drift: &Drift, old: &OldTexts) {
         if let Some(words) = drift.front {
-            self.painted("1", &format!("== front matter: {words} words"));
+            self.painted("1", &format!("== front matter: {}", many(words, "word", "words")));
             let front = doc::front_words(&source.front);
             front.lines().for_each(|line| self.line(&format!("  {line}")));
         }

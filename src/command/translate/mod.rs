@@ -245,27 +245,3 @@ impl<'a> Work<'a> {
         Some(Drift::since(&pin, &self.original(doc)))
     }
 }
-
-/// `1,234`.
-fn grouped(n: usize) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(c);
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn thousands() {
-        assert_eq!(
-            [0, 999, 1000, 1_234_567].map(super::grouped),
-            ["0", "999", "1,000", "1,234,567"]
-        );
-    }
-}

@@ -6,9 +6,9 @@ use std::process::ExitCode;
 use serde_json::json;
 
 use super::status::{changes, entry_json};
-use super::{Done, Work, grouped};
+use super::{Done, Work};
 use crate::cli::TableFormat;
-use crate::command::print;
+use crate::command::{grouped, print};
 use crate::site::PageId;
 use crate::translate::Entry;
 

@@ -5,9 +5,9 @@ use std::process::ExitCode;
 
 use serde_json::{Value as Json, json};
 
-use super::{Done, Work, grouped};
+use super::{Done, Work};
 use crate::cli::TableFormat;
-use crate::command::print;
+use crate::command::{grouped, many, print};
 use crate::config::Language;
 use crate::translate::{Change, Drift, Entry, LanguageTally, Likeness, What};
 
@@ -67,7 +67,7 @@ fn human(tallies: &[(&Language, LanguageTally)], whole: bool) -> String {
 fn page(out: &mut String, entry: &Entry) {
     let words = match entry.words {
         0 => String::new(),
-        n => format!("  {} words", grouped(n)),
+        n => format!("  {}", many(n, "word", "words")),
     };
     let commit = entry
         .commit
@@ -78,8 +78,11 @@ fn page(out: &mut String, entry: &Entry) {
         let (headings, code) = (like.headings, like.code);
         let _ = writeln!(
             out,
-            "            {} headings, its source {}; the code of {} of {} sections is the same",
-            headings.0, headings.1, code.0, code.1
+            "            {}, its source {}; the code of {} of {} is the same",
+            many(headings.0, "heading", "headings"),
+            headings.1,
+            code.0,
+            many(code.1, "section", "sections")
         );
     }
     if let Some(drift) = &entry.drift {
@@ -111,7 +114,7 @@ pub fn name(change: &Change) -> String {
 fn what(change: &Change) -> String {
     let word = |what: &What| match what {
         What::Prose => format!("words ({})", change.words),
-        What::Added => format!("added ({} words)", change.words),
+        What::Added => format!("added ({})", many(change.words, "word", "words")),
         other => other.as_str().to_string(),
     };
     change.what.iter().map(word).collect::<Vec<_>>().join(", ")
@@ -130,27 +133,34 @@ fn advice(out: &mut String, language: &Language, tally: &LanguageTally, whole: b
     if unpinned > 0 {
         let _ = writeln!(
             out,
-            "\n{code}: {unpinned} translations do not say what they were made from, so nobody knows whether they are behind;\n  \
-             `stoop translate accept PAGE {code}` for one that is complete, `stoop translate accept --all {code}` for all as they are"
+            "\n{code}: {} made from, so nobody knows how far behind;\n  \
+             `stoop translate accept PAGE {code}` for one that is complete, `stoop translate accept --all {code}` for all as they are",
+            many(
+                unpinned,
+                "translation does not say what it was",
+                "translations do not say what they were"
+            )
         );
         if unlike > 0 {
             let _ = writeln!(
                 out,
-                "  {unlike} of them have other headings or other code than their source: they are hardly in step; `--lang {code}` tells which"
+                "  {} other headings or other code than the source: hardly in step; `--lang {code}` tells which",
+                many(unlike, "of them has", "of them have")
             );
         }
     }
     if commits > 0 {
         let _ = writeln!(
             out,
-            "\n{code}: {commits} translations name a commit that is not in the history here; with the whole history their state is known"
+            "\n{code}: {} a commit that is not in the history here; with the whole history the state is known",
+            many(commits, "translation names", "translations name")
         );
     }
     if !whole && tally.missing > 0 {
         let _ = writeln!(
             out,
-            "\n{code}: {} pages are missing; `stoop translate status --lang {code}` lists them, `stoop translate next {code}` says where to begin",
-            tally.missing
+            "\n{code}: {} missing; `stoop translate status --lang {code}` lists them, `stoop translate next {code}` says where to begin",
+            many(tally.missing, "page is", "pages are")
         );
     }
 }
