@@ -406,7 +406,11 @@ impl Builder<'_> {
     fn line(&mut self, block: &ShownBlock, row: &ShownRow, other: Option<&ShownRow>, width: f64) -> Row {
         let cell = |key: &str| row.cells.iter().find(|c| c.key == key);
         let cmd = cell("cmd").map_or("", |c| c.words.text.trim_end());
-        let code = self.wrap(&block.path, "sh", cmd, width - 2.0 * PAD, 2, false);
+        let mut code = self.wrap(&block.path, "sh", cmd, width - 2.0 * PAD, 2, false);
+        // Of a draft whose command is not written yet.
+        if code.is_empty() {
+            code.push(CodeLine::default());
+        }
         let desc = row
             .cells
             .iter()

@@ -44,7 +44,7 @@ fn code_of(text: &str, code: Code) -> Code {
         Code::MissingString
     } else if text.starts_with("the string `") {
         Code::StringFailed
-    } else if text.starts_with("there is no cheatsheet `") {
+    } else if text.starts_with("there is no cheatsheet `") || text.starts_with("several cheatsheets are called `") {
         Code::UnknownSheet
     } else {
         code

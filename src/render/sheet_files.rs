@@ -86,11 +86,8 @@ pub fn find<'a>(job: &Job<'a>, lang: LangId, wanted: &str) -> Result<Found<'a>, 
         }),
         [] => Err(none(job, lang, &wanted, all.iter().map(|(p, _)| *p))),
         several => {
-            let paths: Vec<String> = several.iter().map(|(p, _)| format!("`{}`", p.path)).collect();
-            Err(format!(
-                "several cheatsheets are called `{wanted}`: write {}",
-                paths.join(" or ")
-            ))
+            let paths: Vec<&str> = several.iter().map(|(p, _)| p.path.as_str()).collect();
+            Err(sheets::several(&wanted, &paths))
         }
     }
 }

@@ -184,11 +184,25 @@ pub fn find(sheets: &Map, name: &str) -> Result<Value, String> {
     let (sheet_name, part) = name.rsplit_once('/').unwrap_or((name, ""));
     match sheets.get(&Key::from(sheet_name.to_string())) {
         Some(sheet) if !part.is_empty() => part_of(sheet, sheet_name, part),
-        _ => {
-            let known = sheets.keys().filter_map(|k| k.as_str());
-            Err(format!("there is no cheatsheet `{sheet_name}`{}", hint(sheet_name, known)))
-        }
+        _ => Err(unknown(sheets, sheet_name)),
     }
+}
+
+/// Why no sheet has a name: there is none, or there are several.
+fn unknown(sheets: &Map, name: &str) -> String {
+    let known = || sheets.keys().filter_map(|k| k.as_str());
+    let mut called: Vec<&str> = known().filter(|path| path.rsplit('/').next() == Some(name)).collect();
+    called.sort_unstable();
+    match called.as_slice() {
+        [] => format!("there is no cheatsheet `{name}`{}", hint(name, known())),
+        paths => several(name, paths),
+    }
+}
+
+/// That a name is not enough to tell sheets apart, with their paths.
+pub(super) fn several(name: &str, paths: &[&str]) -> String {
+    let paths: Vec<String> = paths.iter().map(|path| format!("`{path}`")).collect();
+    format!("several cheatsheets are called `{name}`: write {}", paths.join(" or "))
 }
 
 /// The id of the first group that has a block of this id.

@@ -64,6 +64,7 @@ pub(super) fn check(sheet: &Node, source: &Source, notes: &mut Vec<Diagnostic>) 
         known,
     };
     lint.print();
+    lint.heading(sheet);
     for key in ["title", "linkTitle", "description", "legend", "groups"] {
         if let Some(node) = sheet.get(key) {
             lint.variables(node);
@@ -71,6 +72,7 @@ pub(super) fn check(sheet: &Node, source: &Source, notes: &mut Vec<Diagnostic>) 
     }
     for group in sheet.get("groups").map(Node::items).unwrap_or_default() {
         lint.number(group, "span", 1..=6);
+        lint.heading(group);
         for block in group.get("blocks").map(Node::items).unwrap_or_default() {
             let draft = [sheet, group, block].into_iter().any(ids::is_draft);
             lint.block(block, draft);
@@ -161,6 +163,39 @@ impl Lint<'_> {
             own.for_each(|n| n.severity = n.severity.max(Severity::Warning));
         }
         self.copies(block);
+        if !draft {
+            self.blanks(block);
+        }
+    }
+
+    /// What a block or row is there for, written and left empty.
+    fn blanks(&mut self, block: &Node) {
+        let own = match block.get("kind").and_then(Node::as_str) {
+            Some("text") => Some("text"),
+            Some("snippet") => Some("code"),
+            Some(kind @ ("rule" | "macro" | "list")) => Some(kind),
+            _ => None,
+        };
+        let of_block = own.and_then(|key| Some((key, block.get(key)?)));
+        let rows = ids::rows(block).iter().filter(|row| !ids::is_draft(row));
+        let keys = ["flag", "cmd", "key", "field"];
+        let of_rows = rows.flat_map(|row| keys.iter().filter_map(|key| Some((*key, row.get(key)?))));
+        for (key, node) in of_block.into_iter().chain(of_rows) {
+            self.blank(key, node, "write it, or mark what it belongs to as a draft: `draft: true`");
+        }
+    }
+
+    fn blank(&mut self, key: &str, node: &Node, help: &str) {
+        if node.as_str().is_some_and(|text| text.trim().is_empty()) {
+            self.report(Code::BadValue, format!("`{key}` is empty"), node.at.clone(), help);
+        }
+    }
+
+    /// What is a heading has to say something, even of a draft.
+    fn heading(&mut self, node: &Node) {
+        if let Some(title) = node.get("title") {
+            self.blank("title", title, "write one: it is a heading on the page and on paper");
+        }
     }
 
     /// Code that breaks when it is copied.

@@ -134,7 +134,7 @@ impl<'a> Work<'a> {
                 source,
                 ..
             } => {
-                shown.name = self.some_code(rule);
+                shown.name = self.name(rule);
                 shown.condition = self.some_code(&part("condition", condition));
                 shown.output = self.some_code(&part("output", output));
                 shown.priority = part("priority", priority);
@@ -143,11 +143,11 @@ impl<'a> Work<'a> {
                 shown.source = part("source", source);
             }
             Content::Macro { name, condition } => {
-                shown.name = self.some_code(name);
+                shown.name = self.name(name);
                 shown.condition = self.some_code(&part("condition", condition));
             }
             Content::List { name, items } => {
-                shown.name = self.some_code(name);
+                shown.name = self.name(name);
                 let items = items.iter().filter(|_| block.shows("items"));
                 shown.items = items.map(|i| self.code(&i.0)).collect();
             }
@@ -291,6 +291,11 @@ impl<'a> Work<'a> {
             Form::Blocks => self.code(text),
             Form::Literal => literal(text),
         }
+    }
+
+    /// Of a rule, macro or list; `None` for that of a draft which is not written yet.
+    fn name(&self, text: &Option<String>) -> Option<String> {
+        self.some_code(text).filter(|name| !name.trim().is_empty())
     }
 
     fn some_code(&self, text: &Option<String>) -> Option<String> {

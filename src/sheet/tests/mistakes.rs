@@ -18,6 +18,19 @@ fn every_mistake_has_its_place() {
             &["8:11+6 error sheet-kind: no kind of block is called `snipet` / did you mean `snippet`?"],
         ),
         (
+            "kind: text\ntext: \" \"",
+            &["9:11+3 error bad-value: `text` is empty / write it, or mark what it belongs to as a draft: `draft: true`"],
+        ),
+        ("kind: snippet\ndraft: true\ncode: \"\"", &[]),
+        (
+            "kind: list\nlist: \"\"\nitems: [a]",
+            &["9:11+2 error bad-value: `list` is empty / write it, or mark what it belongs to as a draft: `draft: true`"],
+        ),
+        (
+            "kind: oneliners\nitems:\n- {cmd: \"\", desc: x}\n- {id: y, cmd: \"\", draft: true}",
+            &["10:13+2 error bad-value: `cmd` is empty / write it, or mark what it belongs to as a draft: `draft: true`"],
+        ),
+        (
             "id: b\ncode: x",
             &[
                 "8:5+1 error sheet-kind: a block without a `kind` / known here: `rule`, `macro`, `list`, `flags`, `oneliners`, `keys`, `fields`, `snippet`, `table`, `text`",
@@ -160,6 +173,14 @@ fn every_mistake_has_its_place() {
 #[test]
 fn mistakes_outside_of_blocks() {
     let cases: &[(&str, &str)] = &[
+        (
+            "title: \"\"\ngroups: []",
+            "1:8+2 error bad-value: `title` is empty / write one: it is a heading on the page and on paper",
+        ),
+        (
+            "title: T\ngroups: [{ title: \" \", draft: true, blocks: [] }]",
+            "2:19+3 error bad-value: `title` is empty / write one: it is a heading on the page and on paper",
+        ),
         (
             "title: T\nprint: { paper: a44 }\ngroups: []",
             "2:17+3 error bad-value: `paper` cannot be `a44` / did you mean `a4`?",
