@@ -114,7 +114,7 @@ impl Fit {
     pub fn of_tall(&self, block: &str) -> Diagnostic {
         let message = format!("the block `{block}` is taller than a column: {}", self.geometry);
         let note = Diagnostic::warning(Code::SheetTall, message);
-        note.help("cut it in two, or let it split between rows: `split: rows`")
+        note.help("cut it in two, or it ends where the page does; a block with rows may be split: `split: rows`")
     }
 
     /// A line that is too long.

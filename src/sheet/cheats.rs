@@ -1,21 +1,22 @@
 //! The form of 2019: `data/cheatsheet.yaml` lists groups of files in `cheatsheet/`, and each file is a block.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::Value as Json;
 
 use super::file::{Common, Content};
 use super::{Block, Group, Sheet, build, ids};
 use crate::diag::{Code, Diagnostic, Noted, Source, nearest};
-use crate::yaml::{Node, read};
+use crate::yaml::{Node, check, schema_of};
 
 /// The folder of the files.
 pub const FOLDER: &str = "cheatsheet";
 
-/// The list, as it is written.
+/// The list, as it is written. A key that is not known is told by the schema, and hides nothing of the rest.
 #[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[schemars(deny_unknown_fields)]
 struct ListFile {
     title: Option<String>,
     description: Option<String>,
@@ -24,7 +25,7 @@ struct ListFile {
 }
 
 #[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[schemars(deny_unknown_fields)]
 struct ListGroup {
     name: String,
     draft: Option<bool>,
@@ -32,7 +33,7 @@ struct ListGroup {
 }
 
 #[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[schemars(deny_unknown_fields)]
 struct Cheat {
     /// Of a file in the folder; `.yaml` need not be written.
     filename: String,
@@ -47,7 +48,8 @@ pub fn is_list(node: &Node) -> bool {
 }
 
 /// The sheet of a list. `file` gives the text of a file in [`FOLDER`]; `names` are the files that there are. Without `drafts`, the files
-/// of drafts are not looked for. A list with mistakes gives a sheet without groups.
+/// of drafts are not looked for. A list in which something is no text or no list gives a sheet
+/// without groups.
 pub fn of_list(
     node: &Node,
     source: &Source,
@@ -55,15 +57,15 @@ pub fn of_list(
     names: &[&str],
     file: &dyn Fn(&str) -> Option<Arc<str>>,
 ) -> Noted<Sheet> {
-    let read = read::<ListFile>(node, source);
+    static SCHEMA: OnceLock<Json> = OnceLock::new();
     let mut work = Work {
         source,
         drafts,
         names,
         file,
-        notes: read.notes,
+        notes: check(node, SCHEMA.get_or_init(schema_of::<ListFile>), source),
     };
-    let Some(list) = read.value else {
+    let Ok(list) = serde_json::from_value::<ListFile>(node.to_json()) else {
         return Noted::new(Sheet::default(), work.notes);
     };
     let nodes = node.get("groups").map(Node::items).unwrap_or_default();

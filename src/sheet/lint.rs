@@ -163,8 +163,23 @@ impl Lint<'_> {
             own.for_each(|n| n.severity = n.severity.max(Severity::Warning));
         }
         self.copies(block);
+        self.surplus(block);
         if !draft {
             self.blanks(block);
+        }
+    }
+
+    /// Cells for which a table has no column: they would be lost.
+    fn surplus(&mut self, block: &Node) {
+        let Some(columns) = block.get("columns").map(|c| c.items().len()) else {
+            return;
+        };
+        for row in ids::rows(block) {
+            let cells = row.get("cells").unwrap_or(row).items();
+            if let Some(first) = cells.get(columns) {
+                let message = format!("a row of {} cells in a table of {columns} columns", cells.len());
+                self.report(Code::BadValue, message, first.at.clone(), "take it out, or add a column");
+            }
         }
     }
 

@@ -23,6 +23,10 @@ fn every_mistake_has_its_place() {
         ),
         ("kind: snippet\ndraft: true\ncode: \"\"", &[]),
         (
+            "kind: table\ncolumns: [A, B]\nrows:\n- [a]\n- {cells: [b, c, d]}",
+            &["12:22+1 error bad-value: a row of 3 cells in a table of 2 columns / take it out, or add a column"],
+        ),
+        (
             "kind: list\nlist: \"\"\nitems: [a]",
             &["9:11+2 error bad-value: `list` is empty / write it, or mark what it belongs to as a draft: `draft: true`"],
         ),
