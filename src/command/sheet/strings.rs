@@ -175,7 +175,8 @@ fn finish(path: &Path, old: &str, made: &Skeleton, check: Option<String>) -> Exi
         made.orphan
     );
     for (from, to) in &made.moved {
-        println!("{}: the translation of `{from}` is now that of `{to}`", path.display());
+        let is = if check.is_some() { "would be" } else { "is now" };
+        println!("{}: the translation of `{from}` {is} that of `{to}`", path.display());
     }
     if made.text == old {
         println!("{what}; nothing to write");
