@@ -536,6 +536,31 @@ fn a_sheet_is_shown_plainly_in_a_pipe() {
     }
 }
 
+/// A section and the home page may be written as sheets: their pages show them, and their files have names.
+#[test]
+fn sheets_of_sections_are_shown() {
+    let folder = site();
+    let dir = folder.path();
+    let sheet = "title: Belt\ngroups:\n- {title: Worn, blocks: [{kind: text, title: First, text: Round the waist.}]}\n";
+    fs::create_dir(dir.join("content/en/belt")).expect("a folder");
+    fs::write(dir.join("content/en/belt/_index.sheet.yaml"), sheet).expect("a section");
+    fs::write(dir.join("content/en/_index.sheet.yaml"), sheet.replace("Belt", "Home")).expect("a home page");
+    fs::remove_file(dir.join("content/en/_index.md")).expect("it was there");
+    good(&stoop(dir, &["build"]));
+    for page in ["belt/index.html", "index.html"] {
+        let html = fs::read_to_string(dir.join("public").join(page)).expect(page);
+        assert!(
+            html.contains("id=\"W1\"") && html.contains("Round the waist."),
+            "{page}: {html}"
+        );
+    }
+    for (file, title) in [("belt/belt.txt", "Belt\n"), ("sheet.txt", "Home\n")] {
+        let text = fs::read_to_string(dir.join("public").join(file)).expect(file);
+        assert!(text.starts_with(title), "{file}: {text}");
+    }
+    assert!(good(&stoop(dir, &["sheet", "show", "sheet"])).starts_with("Home\n"));
+}
+
 #[test]
 fn a_translation_is_kept_up_to_date_and_loses_nothing() {
     let folder = site();

@@ -225,7 +225,8 @@ fn finish(shared: &Shared, page: &Page, html: &str, notes: &mut Vec<Diagnostic>)
 /// The template of a page: its layout's, its type's, its kind's.
 fn template(job: &Job, page: &Page, is_sheet: bool, notes: &mut Vec<Diagnostic>) -> Option<String> {
     let kind = match page.kind {
-        Kind::Page if is_sheet => "sheet",
+        // A section that is written as a sheet shows the sheet; its pages stand in the navigation.
+        Kind::Page | Kind::Section | Kind::Home if is_sheet => "sheet",
         other => other.as_str(),
     };
     let folder = page.head.kind.as_deref().unwrap_or(&page.section);

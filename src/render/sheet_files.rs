@@ -15,7 +15,7 @@ pub fn paths(page: &Page) -> Option<[String; 2]> {
     let output = page.output.as_ref()?;
     let folder = output.strip_suffix("index.html").map(|f| f.trim_end_matches('/'));
     let stem = match folder {
-        Some("") => page.path.rsplit('/').next().unwrap_or("sheet").to_string(),
+        Some("") => name(page).to_string(),
         Some(folder) => format!("{folder}/{}", folder.rsplit('/').next().unwrap_or(folder)),
         None => output.trim_end_matches(".html").to_string(),
     };
@@ -110,9 +110,13 @@ fn none<'a>(job: &Job, lang: LangId, wanted: &str, all: impl Iterator<Item = &'a
     format!("there is no cheatsheet `{wanted}`{hint}")
 }
 
-/// What a sheet is called: the last part of its path.
+/// What a sheet is called: the last part of its path; the home page has none.
 fn name(page: &Page) -> &str {
-    page.path.rsplit('/').next().unwrap_or(&page.path)
+    page.path
+        .rsplit('/')
+        .next()
+        .filter(|name| !name.is_empty())
+        .unwrap_or("sheet")
 }
 
 fn part_of(shown: &Shown, sheet: &str, part: &str) -> Result<(Shown, Extent), String> {
