@@ -24,6 +24,10 @@ pub fn findings(page: &Page, pdfs: &[Pdf]) -> Vec<Diagnostic> {
         match note.code {
             // A translation is printed as its sheet is.
             Code::SheetSize if sheet.is_none() => {}
+            Code::SheetGlyph => notes.push(match first_named(&note).and_then(|c| place_of(&doc.body, c)) {
+                Some(place) => note.at(place),
+                None => note,
+            }),
             Code::SheetSize | Code::SheetBudget | Code::SheetLine => notes.push(note.at(of_print())),
             _ => notes.push(note),
         }
@@ -45,6 +49,20 @@ pub fn findings(page: &Page, pdfs: &[Pdf]) -> Vec<Diagnostic> {
     }
     notes.extend(fits.iter().flat_map(|f| f.of_pages()).map(|n| n.at(of_print())));
     notes
+}
+
+/// The first character that a message names in backticks.
+fn first_named(note: &Diagnostic) -> Option<char> {
+    note.message.split('`').nth(1)?.chars().next()
+}
+
+/// Where a character is first written in a sheet, or among the words of a translation.
+fn place_of(body: &Body, c: char) -> Option<Place> {
+    match body {
+        Body::Sheet(sheet) => sheet.place_of_char(c),
+        Body::Overlay(overlay) => overlay.place_of_char(c),
+        Body::Markdown(_) | Body::Html(_) => None,
+    }
 }
 
 /// Each line that an author could mend, where there is the least room for it.

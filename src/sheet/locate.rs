@@ -29,6 +29,12 @@ impl Sheet {
         self.place(locate(&self.text, &node.at, value, &(start..start + text.len())))
     }
 
+    /// Where a character first stands in the file, if it is written there as itself.
+    pub fn place_of_char(&self, c: char) -> Option<Place> {
+        let at = self.text.find(c)?;
+        Some(self.place(at..at + c.len_utf8()))
+    }
+
     fn block(&self, path: &str) -> Option<&Block> {
         let (group, block) = path.split_once('.')?;
         let groups = self.groups.iter().filter(|g| g.id == group);

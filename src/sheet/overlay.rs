@@ -84,6 +84,12 @@ impl Overlay {
             entries: Vec::new(),
         }
     }
+
+    /// The first string whose translation has a character.
+    pub fn place_of_char(&self, c: char) -> Option<Place> {
+        let has = |entry: &&Entry| entry.word.translation().is_some_and(|t| t.contains(c));
+        self.entries.iter().find(has).map(|entry| entry.place.clone())
+    }
 }
 
 /// The words at the top level of a translation.
