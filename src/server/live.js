@@ -36,7 +36,8 @@
     try {
       place = JSON.parse(sessionStorage.getItem(MEMORY));
       sessionStorage.removeItem(MEMORY);
-      addEventListener("load", () => setTimeout(() => { history.scrollRestoration = "auto"; }, 200), { once: true });
+      const giveBack = () => { if (!reloading) history.scrollRestoration = "auto"; };
+      addEventListener("load", () => setTimeout(giveBack, 200), { once: true });
     } catch { /* nothing is kept */ }
     if (!place || place.href !== location.href) return;
     const details = [...document.querySelectorAll("details")];
