@@ -72,9 +72,9 @@ fn sheet(edit: usize) -> String {
             );
             for line in 0..5 {
                 let said = if (group, block, line) == (2, 3, 1) { edit } else { 0 };
-                let _ = write!(
+                let _ = writeln!(
                     text,
-                    "    - {{cmd: \"falco -o rules.{group}={line} --block {block}\", desc: \"What {line} says, {said} times\"}}\n"
+                    "    - {{cmd: \"falco -o rules.{group}={line} --block {block}\", desc: \"What {line} says, {said} times\"}}"
                 );
             }
         }

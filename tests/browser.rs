@@ -145,15 +145,52 @@ fn a_mistake_covers_the_page_until_it_is_mended() {
 }
 
 #[test]
+fn a_pdf_follows_the_sheet_that_is_edited() {
+    let Some((mut browser, preview, _folder)) = stage() else {
+        return;
+    };
+    const SHEET: &str = "content/en/cheatsheets/falcoctl.sheet.yaml";
+    browser.open(&url(&preview, "/cheatsheets/falcoctl/"));
+    browser.until("document.readyState === 'complete'");
+    let links = browser.eval("[...document.querySelectorAll('a[href*=\".pdf\"]')].map(a => a.getAttribute('href')).join()");
+    if links == json!("") {
+        assert!(!cfg!(feature = "pdf"), "the page offers its PDFs");
+        return;
+    }
+    browser.eval("document.querySelector('a[href*=\".pdf\"]').click()");
+    browser.until("location.search === '?live' && document.readyState === 'complete'");
+    let frames = "[...document.querySelectorAll('iframe.paper')].map(f => f.src)";
+    let bytes = |browser: &mut Browser| {
+        let last = format!("fetch({frames}[0]).then(r => r.text()).then(t => t.length + t.slice(-200))");
+        browser.eval(&last)
+    };
+    let before = bytes(&mut browser);
+    let sheet = std::fs::read_to_string(preview.root.join(SHEET)).expect("a sheet");
+    browser.eval("window.here = true");
+    preview.put(SHEET, &sheet.replacen("Install once", "Installs it now, and once", 1));
+    browser.until(&format!("{frames}.length === 1 && {frames}[0].includes('?stoop=')"));
+    assert_ne!(before, bytes(&mut browser), "another PDF stands in the frame");
+    assert_eq!(browser.eval("window.here"), json!(true), "the page around it stays");
+    preview.put(SHEET, &sheet.replacen("Install once", &"Words and words. ".repeat(700), 1));
+    let badge = "document.querySelector('stoop-notes')?.shadowRoot.querySelector('.badge')?.textContent";
+    browser.until(&format!("/finding/.test({badge})"));
+}
+
+#[test]
 fn a_page_shows_what_is_wrong_with_it_and_no_other_does() {
     let Some((mut browser, preview, _folder)) = stage() else {
         return;
     };
     let text = std::fs::read_to_string(preview.root.join(DOC)).expect("a page");
     browser.open(&url(&preview, "/docs/falco/install/"));
+    browser.eval("window.old = true");
     preview.put(DOC, &format!("{text}\nSee [this](/no-such-page/).\n"));
     let part = |name: &str| format!("document.querySelector('stoop-notes')?.shadowRoot.querySelector('{name}')");
-    browser.until(&format!("{}?.textContent === '1 finding on this page'", part(".badge")));
+    // The finding may be told before the page that has it is loaded.
+    browser.until(&format!(
+        "!window.old && {}?.textContent === '1 finding on this page'",
+        part(".badge")
+    ));
     browser.eval(&format!("{}.click()", part(".badge")));
     let told = browser.eval(&format!("{}.textContent", part(".own")));
     let told = told.as_str().expect("text");

@@ -19,7 +19,7 @@ const MAY: &[(&str, &[&str])] = &[
         "site",
         &["hash", "diag", "lang", "memo", "yaml", "config", "source", "doc", "sheet"],
     ),
-    ("print", &["hash", "diag", "lang", "config", "doc", "sheet"]),
+    ("print", &["hash", "diag", "lang", "memo", "config", "doc", "sheet"]),
     (
         "translate",
         &[

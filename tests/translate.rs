@@ -430,6 +430,31 @@ fn the_history_gives_old_words_and_knows_commits() {
 }
 
 #[test]
+fn the_history_gives_the_old_words_of_a_sheet() {
+    let folder = site();
+    let dir = folder.path();
+    if git(dir, &["init", "-q"]).is_none() {
+        println!("skipped: there is no git");
+        return;
+    }
+    let sheet =
+        "title: One sheet\ngroups:\n- {id: g, title: A group, blocks: [{id: b, kind: text, title: T, text: Some words}]}\n";
+    let path = "content/en/s/one.sheet.yaml";
+    put(dir, path, sheet);
+    good(dir, &["translate", "new", "s/one", "zh"]);
+    good(dir, &["translate", "accept", "s/one", "zh"]);
+    for words in ["Some words", "Words between", "Other words"] {
+        put(dir, path, &sheet.replace("Some words", words));
+        git(dir, &["add", "-A"]);
+        git(dir, &["commit", "-qm", words]).expect("a commit");
+    }
+    assert_eq!(
+        good(dir, &["translate", "diff", "s/one", "zh"]),
+        "== g.b.text: words\n- Some words\n+ Other words\n"
+    );
+}
+
+#[test]
 fn a_stale_page_says_so_and_shares_its_ids() {
     let folder = site();
     let dir = folder.path();

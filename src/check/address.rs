@@ -64,6 +64,17 @@ pub fn read(value: &str, from: &str, base: Option<&str>, home: Home) -> Address 
     on_host(&address, value, fragment, home)
 }
 
+/// Whether a value is beyond doubt the URL of another host, told without taking it apart: most links that leave a site are plain.
+pub fn leaves(value: &[u8], home: Home) -> bool {
+    let Some(rest) = value.strip_prefix(b"https://").or_else(|| value.strip_prefix(b"http://")) else {
+        return false;
+    };
+    let host = &rest[..memchr::memchr3(b'/', b'?', b'#', rest).unwrap_or(rest.len())];
+    let plain = |b: &u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'-' | b':');
+    let own = home.origin.split_once("://").map_or("", |(_, host)| host);
+    !host.is_empty() && host.iter().all(plain) && !host.eq_ignore_ascii_case(own.as_bytes())
+}
+
 /// A URL with scheme and host.
 fn whole(url: &str, fragment: &str, home: Home) -> Address {
     let after = |origin: &str| {
@@ -223,6 +234,23 @@ mod tests {
             ("#a:~:text=b", "here zh/a/index.html # a"),
         ] {
             assert_eq!(at(ROOT, value), want, "{value:?}");
+        }
+    }
+
+    #[test]
+    fn what_leaves_is_elsewhere() {
+        for (value, want) in [
+            ("https://f.org", true),
+            ("http://f.org:80/x", true),
+            ("https://e.org/x", false),
+            ("https://E.org/x", false),
+            ("https://e.\norg/x", false),
+            ("https://", false),
+            ("//f.org", false),
+            ("/x", false),
+        ] {
+            assert_eq!(leaves(value.as_bytes(), ROOT), want, "{value:?}");
+            assert!(!want || at(ROOT, value).starts_with("out "), "{value:?}");
         }
     }
 

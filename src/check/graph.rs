@@ -133,6 +133,11 @@ impl<'a> Graph<'a> {
         super::address::read(target, node.path, facts.base.as_deref(), self.home)
     }
 
+    /// Whether a link's value leaves the site beyond doubt.
+    pub fn leaves(&self, value: &[u8]) -> bool {
+        super::address::leaves(value, self.home)
+    }
+
     /// Where a path leads.
     pub fn find(&self, path: &str) -> Found<'_> {
         match self.direct(path) {

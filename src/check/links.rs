@@ -24,6 +24,8 @@ pub struct Follower<'a> {
     pub graph: &'a Graph<'a>,
     pub site: &'a Site,
     pub config: &'a Config,
+    /// Somebody asks for links to other sites.
+    pub asks: bool,
 }
 
 impl Followed {
@@ -46,6 +48,9 @@ impl Follower<'_> {
         }
         for link in &facts.links {
             if facts.base.is_none() && self.is_plain(node, facts, link, &mut followed.uses) {
+                continue;
+            }
+            if !self.asks && self.graph.leaves(&facts.bytes[link.at.clone()]) {
                 continue;
             }
             let target = facts.target(link);

@@ -109,8 +109,9 @@ pub fn check(
         graph: &graph,
         site: job.site,
         config: job.config,
+        asks: probe.is_some(),
     };
-    let world = Hash::of(&(graph.hash, rendered.hash()));
+    let world = Hash::of(&(graph.hash, rendered.hash(), probe.is_some()));
     let followed: Vec<Arc<Followed>> = graph
         .nodes
         .par_iter()

@@ -36,7 +36,8 @@
     try {
       place = JSON.parse(sessionStorage.getItem(MEMORY));
       sessionStorage.removeItem(MEMORY);
-      addEventListener("load", () => setTimeout(() => { history.scrollRestoration = "auto"; }, 200), { once: true });
+      const giveBack = () => { if (!reloading) history.scrollRestoration = "auto"; };
+      addEventListener("load", () => setTimeout(giveBack, 200), { once: true });
     } catch { /* nothing is kept */ }
     if (!place || place.href !== location.href) return;
     const details = [...document.querySelectorAll("details")];
@@ -78,12 +79,30 @@
     }
   }
 
+  // --- PDFs ---
+
+  // In the preview a PDF is opened to be looked at, in a page that follows it.
+  for (const link of document.querySelectorAll('a[download][href$=".pdf"]')) {
+    link.removeAttribute("download");
+    link.search = "?live";
+  }
+
+  // The new one is loaded behind the old one, so that the paper never goes blank.
+  function swapPaper() {
+    const old = document.querySelectorAll("iframe.paper");
+    const fresh = old[0].cloneNode();
+    fresh.src = `${location.pathname}?stoop=${encodeURIComponent(generation)}#navpanes=0`;
+    fresh.onload = () => old.forEach((frame) => frame.remove());
+    document.body.prepend(fresh);
+  }
+
   function onChange({ generation: now, changed, all }) {
     if (now === generation) return;
     const known = generation !== null;
     generation = now;
     if (all || !known || served === "*") return void reload();
     const files = new Set(changed);
+    if (document.querySelector("iframe.paper")) return void (files.has(served) && swapPaper());
     if (files.has(served) || files.has(fileOf(location.href))) return void reload();
     const used = performance.getEntriesByType("resource").map((entry) => fileOf(entry.name));
     if (used.some((file) => file && !file.endsWith(".css") && files.has(file))) return void reload();

@@ -59,6 +59,7 @@ pub(super) fn to(target: &str, now: &Now) -> Reply {
         return Reply::redirect(308, &format!("{}/", now.base_path), target);
     }
     match now.site.get(inside) {
+        Some(Found::File(artefact)) if wants_frame(target, artefact) => frame(artefact, now),
         Some(Found::File(artefact)) => file(200, artefact, now),
         Some(Found::Redirect(to)) => Reply::redirect(308, &format!("{}{to}", now.base_path), target),
         None => not_found(inside, now),
@@ -109,6 +110,23 @@ fn file(status: u16, artefact: &Artefact, now: &Now) -> Reply {
     Reply::new(status, mime::of(&artefact.path), body)
 }
 
+/// Whether a PDF is to be shown as it is edited: a browser cannot be told of a new one while it shows the file itself.
+fn wants_frame(target: &str, artefact: &Artefact) -> bool {
+    url::search(target) == "?live" && artefact.path.ends_with(".pdf")
+}
+
+/// A page that is nothing but a PDF, with the script that puts a new one in its place.
+fn frame(artefact: &Artefact, now: &Now) -> Reply {
+    let name = artefact.path.rsplit('/').next().unwrap_or("");
+    let src = url::encode(name);
+    let page = format!(
+        "<!doctype html><meta charset=\"utf-8\"><title>{}</title><style>iframe {{ position: fixed; inset: 0; width: 100%; height: 100%; border: 0 }}</style>\
+         <body><iframe class=\"paper\" src=\"{src}#navpanes=0\" title=\"PDF\"></iframe>",
+        escape(name)
+    );
+    Reply::new(200, mime::of("x.html"), with_script(page.as_bytes(), &artefact.path, now))
+}
+
 /// There is no site yet: the first build runs or failed. The page shows what is wrong, and reloads when there is something to see.
 fn waiting(path: &str, now: &Now) -> Reply {
     let name = path.rsplit('/').next().unwrap_or("");
@@ -122,17 +140,25 @@ fn waiting(path: &str, now: &Now) -> Reply {
 /// The page with the script that listens for changes. The script is told which file the page is, what it is written in, and of
 /// which generation.
 fn with_script(html: &[u8], path: &str, now: &Now) -> Vec<u8> {
-    let attribute = |text: &str| text.replace('&', "&amp;").replace('"', "&quot;");
-    let source = attribute(now.sources.get(path).map_or("", |file| file));
-    let path = attribute(path);
+    // What is found of a PDF is found of the page beside it.
+    let page = match path.strip_suffix(".pdf").and_then(|_| path.rsplit_once('/')) {
+        Some((folder, _)) => &format!("{folder}/index.html"),
+        None => path,
+    };
+    let source = escape(now.sources.get(page).map_or("", |file| file));
+    let path = escape(path);
     let script = format!(
         "<script src=\"/_stoop/live.js\" data-generation=\"{}\" data-base=\"{}\" data-path=\"{path}\" data-source=\"{source}\" defer></script>",
         now.generation,
-        attribute(&now.base_path)
+        escape(&now.base_path)
     );
     let end = html
         .windows(7)
         .rposition(|w| w.eq_ignore_ascii_case(b"</body>"))
         .unwrap_or(html.len());
     [&html[..end], script.as_bytes(), &html[end..]].concat()
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
 }

@@ -10,6 +10,7 @@ use super::git::Git;
 use super::{Done, Work, status};
 use crate::command::{bad_call, many, print};
 use crate::doc::{self, Body, Doc, Section};
+use crate::sheet::{self, Overlay};
 use crate::translate::{Change, Drift, Line, Mark, Original, PIN_KEY, Pin, State, What, call_path, line_diff, matched};
 
 /// How many versions of a file are looked through.
@@ -33,7 +34,13 @@ pub fn run(work: &Work, page: &str, lang: &str) -> Result<ExitCode, Done> {
     let mut paper = Paper::new();
     match state {
         State::Current => paper.line(&format!("{} says all that {} says", doc.file, source.file)),
-        State::Stale(drift) => paper.drift(source, &now.sections, drift, &work.old_texts(source, doc, drift)),
+        State::Stale(drift) => {
+            let old = match &doc.body {
+                Body::Overlay(overlay) => work.old_words(source, overlay, drift),
+                _ => work.old_texts(source, doc, drift),
+            };
+            paper.drift(source, &now.sections, drift, &old);
+        }
         State::Commit(_) | State::Marked => match work.since_commit(translation, source, state) {
             Some((drift, old)) => paper.drift(source, &now.sections, &drift, &old),
             None => paper.line(&format!(
@@ -88,6 +95,33 @@ impl Work<'_> {
                 found.insert(id.clone(), text_of(&old, &original.sections[at]).to_string());
                 false
             });
+        }
+        found
+    }
+
+    /// The words that each string of a sheet was translated from, from the newest version of the file that has them. The id of a string
+    /// may have been another one then.
+    fn old_words(&self, source: &Doc, overlay: &Overlay, drift: &Drift) -> OldTexts {
+        let of = |change: &Change| {
+            let entry = overlay.entries.iter().find(|e| e.path == change.id)?;
+            Some((entry.word.of.clone()?, change.id.clone()))
+        };
+        let mut wanted: Vec<(String, String)> = drift.sections.iter().filter_map(of).collect();
+        let mut found = OldTexts::new();
+        let Some(mut git) = Git::open(self.root) else { return found };
+        for (commit, name) in git.versions(&source.file).into_iter().take(MOST_VERSIONS) {
+            if wanted.is_empty() {
+                break;
+            }
+            let Some(bytes) = git.file(&commit, &name) else { continue };
+            let Body::Sheet(sheet) = sheet::parse(&source.file, &bytes).value.body else {
+                continue;
+            };
+            for (_, words, hash) in sheet::words_of(&sheet) {
+                let (these, others) = wanted.into_iter().partition(|(of, _)| *of == hash);
+                wanted = others;
+                found.extend(these.into_iter().map(|(_, id): (String, String)| (id, words.clone())));
+            }
         }
         found
     }
@@ -157,7 +191,7 @@ impl Paper {
             self.painted("1", &format!("== {}: {}", status::name(change), what.join(", ")));
             match now.iter().find(|s| s.id == change.id) {
                 // A string of a sheet: its words are its title.
-                None if now.is_empty() => self.line(&format!("  {}", change.title)),
+                None if now.is_empty() => self.lines(old.get(&change.id).unwrap_or(&change.title), &change.title),
                 None => self.section(change, old.get(&change.id).map(String::as_str), ""),
                 Some(section) => {
                     let new = text_of(source, section);
