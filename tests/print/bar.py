@@ -214,10 +214,10 @@ class Bar:
 
     def content(self):
         """Rows 2, 3, 4, 5 and 9: all code and words are there, whole, unbroken and large enough."""
-        seen = set()
+        in_code = set()
         for block in self.blocks:
             for code in block["code"]:
-                self.code(block, code, seen)
+                self.code(block, code, in_code)
             for words in block["words"]:
                 places = self.paper.find(words)
                 if not places and "bilingual" not in self.path.stem and not self.path.stem.endswith("-en-zh"):
@@ -231,17 +231,19 @@ class Bar:
                 self.row(block, row)
             if block["split"]:
                 self.repeated(block)
-        for c, number, _, size, _, _, _ in self.paper.chars:
+        for c, number, _, size, _, _, origin in self.paper.chars:
             if size < 5.99:
                 self.fault(5, f"page {number + 1}: {c} has {size:.1f} pt")
-            if is_han(c) and size < 7.99:
+            # A Chinese comment is as large as the code that it stands in.
+            if is_han(c) and size < (6.99 if (number, origin) in in_code else 7.99):
                 self.fault(5, f"page {number + 1}: {c} has {size:.1f} pt")
             if c in "\ufffd\x00":
                 self.fault(9, f"page {number + 1}: a glyph is missing")
         self.regions()
 
-    def code(self, block, code, seen):
+    def code(self, block, code, in_code):
         places = self.paper.find(code)
+        in_code.update((c[1], c[6]) for place in places for c in place)
         if not places:
             self.fault(3, f"{block['badge']}: missing code: {code.strip()[:40]}")
             return
