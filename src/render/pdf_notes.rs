@@ -10,6 +10,9 @@ use crate::print::{Fit, Long};
 use crate::sheet::Sheet;
 use crate::site::Page;
 
+/// So many characters without a font may be slips of the hand.
+const FEW: usize = 5;
+
 /// The findings of all PDFs of a page. Places are looked up here and not where a PDF is made: a line that is moved changes no PDF.
 pub fn findings(page: &Page, pdfs: &[Pdf]) -> Vec<Diagnostic> {
     let Some(doc) = &page.doc else { return Vec::new() };
@@ -51,9 +54,12 @@ pub fn findings(page: &Page, pdfs: &[Pdf]) -> Vec<Diagnostic> {
     notes
 }
 
-/// The first character that a message names in backticks.
+/// The first character that a message names in backticks. Where it names many, a font is missing and no character is wrong.
 fn first_named(note: &Diagnostic) -> Option<char> {
-    note.message.split('`').nth(1)?.chars().next()
+    let named = note.message.split('`').skip(1).step_by(2);
+    let mut named = named.filter_map(|name| name.chars().next());
+    let first = named.next();
+    first.filter(|_| named.count() < FEW)
 }
 
 /// Where a character is first written in a sheet, or among the words of a translation.
