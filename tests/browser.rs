@@ -153,10 +153,11 @@ fn a_pdf_follows_the_sheet_that_is_edited() {
     browser.open(&url(&preview, "/cheatsheets/falcoctl/"));
     browser.until("document.readyState === 'complete'");
     let links = browser.eval("[...document.querySelectorAll('a[href*=\".pdf\"]')].map(a => a.getAttribute('href')).join()");
-    if links == json!("") {
-        assert!(!cfg!(feature = "pdf"), "the page offers its PDFs");
+    // Without the typesetter there is nothing to follow.
+    if cfg!(not(feature = "pdf")) {
         return;
     }
+    assert_ne!(links, json!(""), "the page offers its PDFs");
     browser.eval("document.querySelector('a[href*=\".pdf\"]').click()");
     browser.until("location.search === '?live' && document.readyState === 'complete'");
     let frames = "[...document.querySelectorAll('iframe.paper')].map(f => f.src)";
