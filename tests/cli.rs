@@ -329,7 +329,7 @@ fn what_new_makes_passes_a_check() {
     }
     let lone = stoop(folder.path(), &["new", "sheet", "cheatsheets/x", "--lang", "zh"]);
     assert_eq!(lone.status.code(), Some(2));
-    assert!(text(&lone.stderr).contains("make it first with `stoop new sheet cheatsheets/x`"));
+    assert!(text(&lone.stderr).contains("there is no page `cheatsheets/x` in `en`"));
     good(&stoop(folder.path(), &["new", "sheet", "cheatsheets/yes", "--lang", "zh"]));
     good(&stoop(folder.path(), &["check", "--drafts"]));
 }

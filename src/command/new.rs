@@ -11,6 +11,9 @@ use crate::diag::{Source, has_errors, human, nearest};
 use crate::source;
 use crate::yaml;
 
+/// How the name of a sheet's file ends.
+const SHEET: &str = ".sheet.yaml";
+
 /// Write a new file at `path` of a language's content tree.
 pub fn run(kind: NewKind, path: &str, lang: Option<&str>, site: &SiteArgs) -> ExitCode {
     let config = match load(site) {
@@ -23,6 +26,12 @@ pub fn run(kind: NewKind, path: &str, lang: Option<&str>, site: &SiteArgs) -> Ex
         let hint = nearest(code, codes.iter().copied()).map_or(codes.join(", "), |near| format!("did you mean `{near}`?"));
         return bad_call(&format!("the site has no language `{code}` ({hint})"));
     };
+    let is_default = language.id.index() == 0;
+    if kind == NewKind::Sheet && !is_default {
+        // In another language than its own a sheet is a translation.
+        let page = path.trim_matches('/');
+        return super::translate::new(page.strip_suffix(SHEET).unwrap_or(page), code, site);
+    }
     let mount = config
         .mounts
         .iter()
@@ -30,7 +39,6 @@ pub fn run(kind: NewKind, path: &str, lang: Option<&str>, site: &SiteArgs) -> Ex
     let Some(mount) = mount else {
         return bad_call(&format!("the language `{code}` has no content folder"));
     };
-    let is_default = language.id.index() == 0;
     let name = match file_name(kind, path, if mount.suffixes && !is_default { Some(code) } else { None }) {
         Ok(name) => name,
         Err(message) => return bad_call(&message),
@@ -39,18 +47,12 @@ pub fn run(kind: NewKind, path: &str, lang: Option<&str>, site: &SiteArgs) -> Ex
     if file.exists() {
         return bad_call(&format!("`{}` is there already", file.display()));
     }
-    if let Some(base) = lacking_base(kind, path, &config, site).filter(|_| !is_default) {
-        return bad_call(&format!(
-            "`{base}` is not there, and a translation needs a sheet to translate: make it first with `stoop new sheet {path}`"
-        ));
-    }
     let title = quoted(&title_of(&name));
     let text = match kind {
         NewKind::Doc => format!(
             "---\ntitle: {title}\ndescription: What this page helps with, in a sentence.\ndraft: true\n---\n\nStart here.\n"
         ),
-        NewKind::Sheet if is_default => new_sheet(&title),
-        NewKind::Sheet => format!("title: {{ t: {title}, of: \"\" }}\nstrings: {{}}\n"),
+        NewKind::Sheet => new_sheet(&title),
     };
     let written = file
         .parent()
@@ -78,30 +80,6 @@ fn load(site: &SiteArgs) -> Result<Config, ExitCode> {
     loaded.value.ok_or_else(|| fail(&loaded.notes))
 }
 
-/// The sheet that a translation of it would be of, where the default language has none.
-fn lacking_base(kind: NewKind, path: &str, config: &Config, site: &SiteArgs) -> Option<String> {
-    let code = &config.languages[0].code;
-    let names: Vec<String> = [None, Some(code.as_str())]
-        .into_iter()
-        .filter_map(|suffix| file_name(kind, path, suffix).ok())
-        .flat_map(|name| [name.replace(".sheet.yaml", ".sheet.yml"), name])
-        .collect();
-    let own = config
-        .mounts
-        .iter()
-        .filter(|m| m.lang.index() == 0 && m.fallback_from.is_none());
-    let folders: Vec<&str> = own.map(|m| m.source.as_str()).collect();
-    let there = |folder: &&str| names.iter().any(|name| site.root.join(folder).join(name).is_file());
-    let lacks = kind == NewKind::Sheet && !folders.iter().any(there);
-    lacks.then(|| {
-        format!(
-            "{}/{}",
-            folders.first().unwrap_or(&"content"),
-            names.get(1).map_or(path, |n| n)
-        )
-    })
-}
-
 /// A title as YAML has it, in a map of either style: in quotes where it would else be something else.
 pub(super) fn quoted(title: &str) -> String {
     let text = format!("{{ t: {title}, of: x }}");
@@ -126,7 +104,7 @@ fn file_name(kind: NewKind, path: &str, suffix: Option<&str>) -> Result<String, 
     }
     let end = match kind {
         NewKind::Doc => ".md",
-        NewKind::Sheet => ".sheet.yaml",
+        NewKind::Sheet => SHEET,
     };
     let stem = clean.strip_suffix(end).unwrap_or(clean);
     Ok(match suffix {

@@ -59,7 +59,7 @@ pub fn run(verb: &TranslateVerb) -> ExitCode {
                 "which page, and which language? `stoop translate accept docs/install zh`; `--all zh` for every page",
             )),
         }),
-        TranslateVerb::New { page, lang, site } => Work::open(site).and_then(|w| new::run(&w, page, lang)),
+        TranslateVerb::New { page, lang, site } => return new(page, lang, site),
         TranslateVerb::Next {
             lang,
             count,
@@ -68,6 +68,13 @@ pub fn run(verb: &TranslateVerb) -> ExitCode {
         } => Work::open(site).and_then(|w| next::run(&w, lang, *count, *format)),
     };
     done.unwrap_or_else(|status| status)
+}
+
+/// Begin the translation of a page or a sheet.
+pub fn new(page: &str, lang: &str, site: &SiteArgs) -> ExitCode {
+    Work::open(site)
+        .and_then(|work| new::run(&work, page, lang))
+        .unwrap_or_else(|status| status)
 }
 
 /// The site that a verb works on.

@@ -4,7 +4,7 @@ mod fonts;
 mod world;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde::de::DeserializeOwned;
 use typst::foundations::{Label, Smart};
@@ -60,18 +60,29 @@ pub fn export(templates: &Templates, faces: &Faces, data: String, ident: &str) -
     Ok((bytes, document.pages().len()))
 }
 
-/// Whether anything was set since the last rest.
-static WORKED: AtomicBool = AtomicBool::new(false);
+/// How often the template may run before all is forgotten, in the midst of a build: a run leaves some half a megabyte behind.
+const MOST: usize = 1000;
+
+/// How often the template ran since something was forgotten.
+static RUNS: AtomicUsize = AtomicUsize::new(0);
 
 /// Forget what the last builds that printed did not use.
 pub fn rest() {
-    if WORKED.swap(false, Ordering::Relaxed) {
+    if RUNS.swap(0, Ordering::Relaxed) > 0 {
         comemo::evict(KEPT);
     }
 }
 
+/// Many sheets are built in as much memory as a few.
+fn count_run() {
+    if RUNS.fetch_add(1, Ordering::Relaxed) == MOST {
+        RUNS.store(1, Ordering::Relaxed);
+        comemo::evict(0);
+    }
+}
+
 fn compile(templates: &Templates, faces: &Faces, data: String) -> Result<PagedDocument, Vec<Diagnostic>> {
-    WORKED.store(true, Ordering::Relaxed);
+    count_run();
     let world = World::new(templates, faces, data);
     let done = typst::compile::<PagedDocument>(&world);
     done.output.map_err(|errors| diagnostics(&world, &errors))
