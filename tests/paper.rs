@@ -191,6 +191,8 @@ fn words_from_the_right_and_code_from_the_left() {
     assert!(of("פעמיים").left > of("מסביב").right);
     let lane = (width - 2.0 * MARGIN - 8.0 * MM) / 3.0;
     assert!(of("קשירת").right - of("פעמיים").right < 10.0);
+    // The first column is the one on the right.
+    assert!(of("לולאות").left > width / 2.0);
     // Code is read from the left and begins at its column's left edge; the block's code of a letter and a number stands there too.
     assert!(of("knot").right < of("tie").left);
     assert!(of("קשירת").right - of("knot").left > lane - 10.0);

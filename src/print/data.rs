@@ -3,9 +3,10 @@
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
+use super::builder::Builder;
 use super::colours::Colours;
 use super::geometry::Geometry;
-use super::units::{Builder, Unit};
+use super::units::Unit;
 use super::{Argument, Edition, Order};
 use crate::doc::Run;
 use crate::lang::Direction;

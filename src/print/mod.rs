@@ -3,6 +3,7 @@
 //! A sheet becomes units whose code fits its column (`units`, `wrap`); the template says how tall each is (`heights`); `pack` puts
 //! them on pages; the template draws them there.
 
+mod builder;
 mod code;
 mod colours;
 mod columns;
@@ -25,6 +26,7 @@ use crate::diag::{Code, Diagnostic, Noted, Place};
 use crate::doc::Markdown;
 use crate::lang::Direction;
 use crate::sheet::{Shown, ShownPaper};
+use builder::Builder;
 use data::Data;
 pub use fit::Fit;
 use geometry::Geometry;
@@ -33,7 +35,7 @@ use heights::{Frame, Heights, Ruler};
 use pack::{Item, Packed, Room};
 pub use press::{Fonts, Templates, rest};
 pub use units::Long;
-use units::{Builder, Unit};
+use units::Unit;
 
 /// A form in which a sheet is printed.
 pub use crate::sheet::file::Edition;
@@ -115,7 +117,8 @@ pub fn print(order: &Order) -> Noted<Option<Printed>> {
         let frame = ruler.frame(&sheet.frame)?;
         let items = items(&geometry, &units, &ruler.units(&sheet.units)?);
         let packed = pack::pack(&items, room(&geometry, &frame));
-        let pages = pages(&geometry, &packed, &frame);
+        let mirrored = (order.direction == Direction::Rtl).then_some(units.as_slice());
+        let pages = pages(&geometry, &packed, &frame, mirrored);
         let ident = format!("{} {paper} {}", order.permalink, order.edition.as_str());
         let (pdf, _) = press::export(order.templates, &faces, ruler.place(&sheet, &pages), &ident)?;
         let made = fit::Made {
@@ -185,14 +188,16 @@ fn room(geometry: &Geometry, frame: &Frame) -> Room {
 }
 
 /// Pages as the template draws them: pieces with their places from the page's top left corner inside of its margins.
-fn pages(geometry: &Geometry, packed: &Packed, frame: &Frame) -> Json {
+/// `mirrored`: the units, where the first column is the one on the right.
+fn pages(geometry: &Geometry, packed: &Packed, frame: &Frame, mirrored: Option<&[Unit]>) -> Json {
     let step = geometry.lane(1) + geometry.gutter;
     let page = |(number, page): (usize, &pack::Page)| {
         let top = if number == 0 { frame.head } else { 0.0 };
         let piece = |lane: &pack::Lane, p: &pack::Piece| {
+            let x = step * f64::from(lane.column);
             json!({
                 "unit": p.item,
-                "x": step * f64::from(lane.column),
+                "x": mirrored.map_or(x, |units| geometry.lane(geometry.columns) - x - units[p.item].width),
                 "y": top + p.y,
                 "from": p.rows.start,
                 "to": p.rows.end,
