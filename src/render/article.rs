@@ -173,6 +173,12 @@ impl Chef<'_> {
         self.segments.push(Segment { start, written, by_call });
     }
 
+    /// The expanded text was changed: what stands where in the file is not known any more, but for the file itself.
+    pub(super) fn forget_segments(&mut self) {
+        self.segments.clear();
+        self.segment(0, self.script.body.clone(), true);
+    }
+
     /// The inner text of a call: nested calls are done already, a nested `{{% %}}` with its own inner text as HTML.
     fn body(&mut self, call: &Call, ordinal: usize) -> Option<String> {
         let nodes = call.inner.as_ref()?;

@@ -97,6 +97,7 @@ fn bind(shortcode: &Shortcode, call: &Call, source: &Source, notes: &mut Vec<Dia
                         given.push(name);
                         set(&mut context, shortcode, call, name, arg, source, notes);
                     }
+                    None if shortcode.open => {}
                     None => notes.push(too_many(shortcode, call, arg, source)),
                 }
             }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::arguments;
 use super::article::Chef;
 use super::call;
 use crate::diag::{Code, Diagnostic};
@@ -113,7 +114,11 @@ impl Chef<'_> {
         };
         let mut inner = self.of_file(&read.value, script);
         inner.including.push(file.path.clone());
-        let text = inner.expand(&script.nodes);
+        let mut text = inner.expand(&script.nodes);
+        if let Some(filled) = arguments::fill_in(&text, &call.args) {
+            text = filled;
+            inner.forget_segments();
+        }
         let made = match (&read.value.body, markdown) {
             (Body::Markdown(_), false) => {
                 let prose = inner.prose(&text);
