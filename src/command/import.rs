@@ -46,7 +46,9 @@ fn convert(dir: &Path, root_file: Option<&str>, folder: &[String]) -> Result<(Im
     let read = |name: &str| source::read_text(dir, Path::new(name)).map_err(|note| vec![note]);
     let root_file: Option<ConfigText> = root_file.map(read).transpose()?;
     let folder: Vec<ConfigText> = folder.iter().map(|name| read(name)).collect::<Result<_, _>>()?;
-    let made = import::hugo(root_file.as_ref(), &folder);
+    let beside = import::BESIDE.iter().filter(|name| dir.join(name).is_file());
+    let beside: Vec<ConfigText> = beside.filter_map(|name| read(name).ok()).collect();
+    let made = import::hugo(root_file.as_ref(), &folder, &beside);
     let imported = made.value.ok_or(made.notes)?;
     // What is written must be what a build can read: faults of the old site are told now.
     let loaded = config::load(config::FILE_NAME, &imported.yaml, None, &|f| source::has_folder(dir, f));
