@@ -12,8 +12,11 @@ const MOST_STEPS: usize = 1_000_000;
 /// `range` over a number counts no further.
 const MOST_ITEMS: u64 = 100_000;
 
-/// Work through a template. The pages, each as the map that the adapter gave, with where that is written.
-pub fn run(nodes: &Nodes, files: &Files) -> (Vec<(Map<String, Value>, usize)>, Option<Fault>) {
+/// A page as the map that the adapter gave, with where that is written.
+pub type Asked = (Map<String, Value>, usize);
+
+/// Work through a template: the pages that it asks for, and what ended it early.
+pub fn run(nodes: &Nodes, files: &Files) -> (Vec<Asked>, Option<Fault>) {
     let mut run = Run {
         files,
         scopes: vec![Vec::new()],
@@ -45,7 +48,7 @@ struct Run<'a> {
     files: &'a Files,
     /// Variables, those of the innermost block last.
     scopes: Vec<Vec<(String, Thing)>>,
-    pages: Vec<(Map<String, Value>, usize)>,
+    pages: Vec<Asked>,
     at: usize,
     steps: usize,
 }
