@@ -7,6 +7,7 @@
 //! ```
 //!
 //! 1. [`source`] lists what is on disk (and the default theme inside the binary) as [`source::Files`]: paths, kinds, hashes.
+//!    [`adapter`] adds the pages that content adapters, templates of Hugo's, make.
 //! 2. [`doc`] turns one Markdown file into a [`doc::Doc`] and [`sheet`] one YAML cheatsheet into a [`sheet::Sheet`]. Each is a pure
 //!    function of one file, so a [`memo::Memo`] can keep it for as long as the file's hash stands.
 //! 3. [`site`] joins all heads into a [`site::Site`]: languages, sections, routes, aliases, taxonomies. It is rebuilt in each build
@@ -23,6 +24,7 @@
 //! [`pipeline::build`] is the whole of it on one screen. A cold build, a warm build and the live preview all call it; they differ
 //! only in the memo that they bring and in the [`output::Out`] that takes the result.
 
+pub mod adapter;
 pub mod check;
 pub mod cli;
 pub mod command;

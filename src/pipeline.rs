@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
+use crate::adapter;
 use crate::check;
 use crate::config::{self, Check, Config, TranslatedIds};
 use crate::diag::{self, Diagnostic, Levels, Noted, Severity, has_errors};
@@ -202,6 +203,7 @@ fn join(request: &Request, keep: &mut Keep, run: &mut Run, adjust: fn(&mut Confi
     run.outcome.base_path = config.base_path.clone();
     run.outcome.sources = sources(request, &config);
     let files = run.stage("scan", || keep.scanner.scan(&config));
+    let files = run.stage("adapters", || adapter::expand(files));
     let entries = run.stage("mounts", || source::entries(&files, &config));
     let inputs = run.stage("parse", || parse(entries, &keep.docs));
     let filled = run.stage("fill", || fill::sheets(inputs, &request.root, &keep.sheets));

@@ -377,7 +377,7 @@ fn mounts_without_a_language_and_a_cascade_of_the_configuration() {
             "dropped       module.mounts[3]: `static/img` is where stoop looks anyway",
             "carried       cascade -> cascade",
             "not honoured  cascade.outputs: there is no format `JSON`",
-            "not honoured  content/en/_content.gotmpl: templates make no pages; write the pages as files",
+            "carried       content/en/_content.gotmpl -> its pages",
         ],
     );
     has_lines(&yaml, &["- { source: content/en, lang: en }"]);

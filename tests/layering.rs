@@ -13,6 +13,7 @@ const MAY: &[(&str, &[&str])] = &[
     ("yaml", &["hash", "diag"]),
     ("config", &["hash", "diag", "lang", "yaml"]),
     ("source", &["hash", "diag", "lang", "memo", "yaml", "config"]),
+    ("adapter", &["hash", "diag", "source"]),
     ("sheet", &["hash", "diag", "lang", "memo", "yaml", "config", "doc"]),
     ("doc", &["hash", "diag", "lang", "memo", "yaml", "config", "sheet"]),
     (
@@ -74,6 +75,7 @@ const MAY: &[(&str, &[&str])] = &[
             "memo",
             "yaml",
             "config",
+            "adapter",
             "source",
             "doc",
             "sheet",
@@ -96,6 +98,7 @@ const MAY: &[(&str, &[&str])] = &[
             "lang",
             "yaml",
             "config",
+            "adapter",
             "source",
             "doc",
             "sheet",

@@ -144,11 +144,11 @@ impl<'a> Places<'a> {
         if !text.contains(name) {
             return None;
         }
-        let resolved = |word: &str| self.rendered.link(page, word) == value;
-        let range = words(&text).find(|range| {
-            let word = &text[range.clone()];
-            word == value || (word.contains(name) && word.contains(['/', '.', '#']) && !word.contains("://") && resolved(word))
-        })?;
+        let is_it = |word: &str| {
+            let may_lead = word.contains(['/', '.', '#']) && !word.contains("://");
+            word == value || (may_lead && self.rendered.link(page, word) == value)
+        };
+        let range = words_with(&text, name).find(|range| is_it(&text[range.clone()]))?;
         Some(Source::new(file, &text).place(range))
     }
 
@@ -184,9 +184,36 @@ fn last_part(value: &str) -> &str {
     path.trim_end_matches('/').rsplit('/').next().unwrap_or(path)
 }
 
-/// Everything in a text that may be a target: what stands between white space, quotes and brackets.
+/// What ends a target in a text.
+fn ends(c: char) -> bool {
+    c.is_whitespace() || "\"'`()[]<>{},|".contains(c)
+}
+
+/// Everything in a text that may be a target and has a name in it: what stands between white space, quotes and brackets. Only the places
+/// where the name stands are looked at: every file of a large site is searched for each address that nobody seems to have written.
+fn words_with<'t>(text: &'t str, name: &'t str) -> Box<dyn Iterator<Item = std::ops::Range<usize>> + 't> {
+    // A name that could go over the end of a word is no help.
+    if name.is_empty() || name.contains(ends) {
+        return Box::new(words(text).filter(move |range| text[range.clone()].contains(name)));
+    }
+    let mut done = 0;
+    let found = memmem::find_iter(text.as_bytes(), name.as_bytes()).filter_map(move |at| {
+        if at < done {
+            return None;
+        }
+        let start = text[..at]
+            .char_indices()
+            .rev()
+            .find(|(_, c)| ends(*c))
+            .map_or(0, |(i, c)| i + c.len_utf8());
+        done = text[at..].find(ends).map_or(text.len(), |len| at + len);
+        Some(start..done)
+    });
+    Box::new(found)
+}
+
+/// Everything in a text that may be a target.
 fn words(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
-    let ends = |c: char| c.is_whitespace() || "\"'`()[]<>{},|".contains(c);
     let mut at = 0;
     std::iter::from_fn(move || {
         let rest = text.get(at..)?;
@@ -195,4 +222,24 @@ fn words(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
         at = start + len;
         Some(start..at)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words_with;
+
+    fn found<'t>(text: &'t str, name: &'t str) -> Vec<&'t str> {
+        words_with(text, name).map(|range| &text[range]).collect()
+    }
+
+    #[test]
+    fn words_that_have_a_name() {
+        assert_eq!(
+            found("see [x](/java/java/) or ../java#é, not jav", "java"),
+            ["/java/java/", "../java#é"]
+        );
+        assert_eq!(found("é/ü ü", "ü"), ["é/ü", "ü"]);
+        assert_eq!(found("a b", ""), ["a", "b"]);
+        assert_eq!(found("a(b) c", "a(b"), [""; 0]);
+    }
 }

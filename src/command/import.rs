@@ -7,12 +7,13 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use super::{FAILED, bad_call};
+use crate::adapter;
 use crate::config::{self, Config};
 use crate::diag::{Diagnostic, has_errors, human};
 use crate::doc::{self, Doc, Highlighter, Markdown};
 use crate::import::{self, ConfigText, Fate, Imported, Line};
 use crate::render::Theme;
-use crate::source::{self, EntryKind, File, Files, Scanner};
+use crate::source::{self, EntryKind, FileKind, Files, Scanner};
 
 /// Write the configuration of the Hugo site in `dir`.
 pub fn hugo(dir: &Path, output: Option<&Path>, force: bool) -> ExitCode {
@@ -45,32 +46,43 @@ fn convert(dir: &Path, root_file: Option<&str>, folder: &[String]) -> Result<(Im
     let read = |name: &str| source::read_text(dir, Path::new(name)).map_err(|note| vec![note]);
     let root_file: Option<ConfigText> = root_file.map(read).transpose()?;
     let folder: Vec<ConfigText> = folder.iter().map(|name| read(name)).collect::<Result<_, _>>()?;
-    let made = import::hugo(root_file.as_ref(), &folder);
+    let beside = import::BESIDE.iter().filter(|name| dir.join(name).is_file());
+    let beside: Vec<ConfigText> = beside.filter_map(|name| read(name).ok()).collect();
+    let made = import::hugo(root_file.as_ref(), &folder, &beside);
     let imported = made.value.ok_or(made.notes)?;
     // What is written must be what a build can read: faults of the old site are told now.
     let loaded = config::load(config::FILE_NAME, &imported.yaml, None, &|f| source::has_folder(dir, f));
     let config = loaded.value.ok_or(loaded.notes)?;
-    let files = Scanner::new(dir).scan(&config).value;
+    let scanned = Scanner::new(dir).scan(&config).value;
+    let found: Vec<String> = scanned
+        .of(FileKind::Content)
+        .filter(|f| adapter::is_adapter(f.name()))
+        .map(|f| f.path.to_string())
+        .collect();
+    let expanded = adapter::expand(scanned);
+    let files = expanded.value;
+    let mut lines: Vec<Line> = found.iter().map(|path| adapter_line(path, &expanded.notes)).collect();
     let theme = load_theme(&files, &config)?;
     let docs = content(&files, &config);
-    let mut lines = adapters(&files);
     lines.extend(import::unknown_shortcodes(docs.iter(), &|name| {
         theme.shortcode(name).is_some()
     }));
     Ok((imported, lines))
 }
 
-/// A line for each template of Hugo's that makes pages.
-fn adapters(files: &Files) -> Vec<Line> {
-    let found = files
-        .list
-        .iter()
-        .filter(|f| f.name().starts_with("_content.") && f.name().ends_with(".gotmpl"));
-    let line = |file: &File| Line {
-        fate: Fate::NotHonoured,
-        text: format!("{}: templates make no pages; write the pages as files", file.path),
-    };
-    found.map(line).collect()
+/// What becomes of a template of Hugo's that makes pages.
+fn adapter_line(path: &str, notes: &[Diagnostic]) -> Line {
+    let fault = notes.iter().find(|n| n.place.as_ref().is_some_and(|p| *p.file == *path));
+    match fault {
+        None => Line {
+            fate: Fate::Carried,
+            text: format!("{path} -> its pages"),
+        },
+        Some(note) => Line {
+            fate: Fate::NotHonoured,
+            text: format!("{path}: {}; write the pages that are missing as files", note.message),
+        },
+    }
 }
 
 fn load_theme(files: &Files, config: &Config) -> Result<Theme, Vec<Diagnostic>> {

@@ -96,6 +96,7 @@ codes! {
     // Theme and strings
     TemplateSyntax "template-syntax" "A template cannot be parsed, or names what does not exist"
     TemplateFailed "template-failed" "A template failed while it rendered a page"
+    ContentAdapter "content-adapter" "A template that makes pages goes beyond what stoop knows of Hugo's"
     MissingTemplate "missing-template" "A page asks for a layout that no template has"
     StringSyntax "string-syntax" "A Fluent file cannot be parsed"
     MissingString "missing-string" "A string that a template asks for is in no language of the fallback chain"

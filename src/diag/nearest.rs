@@ -15,6 +15,8 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     candidates
         .into_iter()
         .filter(|c| c.len() <= 8 * LONGEST)
+        // Each letter more is an edit; one may become two in lower case.
+        .filter(|c| c.chars().count().abs_diff(wanted.len()) <= 2 * limit)
         .map(|c| (distance(&wanted, &c.to_lowercase().chars().collect::<Vec<_>>()), c))
         .filter(|(d, c)| *d <= limit && *c != word)
         .min_by_key(|(d, _)| *d)

@@ -183,10 +183,6 @@ const KNOWN: &[(&str, Say)] = &[
     ("timeout", Dropped(SPEED)),
     ("timezone", Lost("dates without a zone are in UTC")),
     ("titlecasestyle", Dropped("titles are as they are written")),
-    (
-        "uglyurls",
-        LostUnless("false", "a page is a folder with an `index.html` in it"),
-    ),
 ];
 
 /// Tell of everything that is left.

@@ -1,5 +1,6 @@
 //! A Hugo site's configuration, as it lies, to a `stoop.yaml` that behaves as Hugo does, and a report on what became of each key.
 
+mod docsy;
 mod ignore;
 mod languages;
 mod leftover;
@@ -19,6 +20,7 @@ use std::sync::Arc;
 
 use crate::diag::{Diagnostic, Noted, has_errors};
 
+pub use docsy::BESIDE;
 pub use read::{FOLDER, ROOT_FILES};
 pub use report::{Fate, Line};
 pub use shortcodes::unknown_shortcodes;
@@ -35,12 +37,14 @@ pub struct Imported {
     pub lines: Vec<Line>,
 }
 
-/// Convert a configuration. `root_file` is the single file at the root, if there is one; `folder` are the files below `config/`.
+/// Convert a configuration. `root_file` is the single file at the root, if there is one; `folder` are the files below `config/`, `beside`
+/// those of [`BESIDE`] that there are.
 /// `None` when a file cannot be read.
-pub fn hugo(root_file: Option<&ConfigText>, folder: &[ConfigText]) -> Noted<Option<Imported>> {
+pub fn hugo(root_file: Option<&ConfigText>, folder: &[ConfigText], beside: &[ConfigText]) -> Noted<Option<Imported>> {
     let mut notes: Vec<Diagnostic> = Vec::new();
     let (settings, lines) = read::settings(root_file, folder, &mut notes);
     let mut work = work::Work::new(settings, lines, notes);
+    work.plain_titles = docsy::plain_titles(beside.iter(), root_file.into_iter().chain(folder)).unwrap_or(false);
     site::identity(&mut work);
     let has_languages = work
         .settings

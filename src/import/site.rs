@@ -123,11 +123,9 @@ fn ignore_files(work: &mut Work) {
 
 /// Patterns by section, in the old flat form and in the one by kind.
 fn permalinks(work: &mut Work) {
-    let Some(setting) = work.settings.take("permalinks") else {
-        return;
-    };
+    let setting = work.settings.take("permalinks");
     let mut all = Map::new();
-    for entry in setting.entries() {
+    for entry in setting.iter().flat_map(Setting::entries) {
         match (&entry.value, entry.name.to_lowercase().as_str()) {
             (Value::One(_), _) => permalink(work, entry, &mut all),
             (Value::Map(sections), "page") => sections.iter().for_each(|s| permalink(work, s, &mut all)),
@@ -142,8 +140,38 @@ fn permalinks(work: &mut Work) {
             (Value::List(_), _) => work.wrong_type(entry, "a pattern, or patterns by section"),
         }
     }
+    files_for_pages(work, &mut all);
     if !all.is_empty() {
         work.set("permalinks", "", all);
+    }
+}
+
+/// `uglyURLs`: pages of these sections are files and no folders.
+fn files_for_pages(work: &mut Work, all: &mut Map<String, Json>) {
+    let Some(setting) = work.settings.take("uglyURLs") else {
+        return;
+    };
+    if !matches!(setting.value, Value::Map(_)) {
+        match setting.text().is_none_or(|t| t.eq_ignore_ascii_case("false")) {
+            true => work.dropped(&setting.key, "this is what stoop does"),
+            false => work.lost(
+                &setting.key,
+                "name the sections whose pages are files; a page is a folder with an `index.html` in it",
+            ),
+        }
+        return;
+    }
+    for entry in setting.entries() {
+        if work.read(entry, Setting::flag, "true or false") == Some(true) {
+            let section = entry.name.to_lowercase();
+            let pattern = all
+                .get(&section)
+                .and_then(Json::as_str)
+                .unwrap_or("/:sections/:slugorcontentbasename/");
+            let pattern = format!("{}.html", pattern.trim_end_matches('/'));
+            work.carried(&entry.key, &format!("permalinks.{section}: {pattern}"));
+            all.insert(section, pattern.into());
+        }
     }
 }
 
@@ -159,7 +187,9 @@ fn permalink(work: &mut Work, entry: &Setting, all: &mut Map<String, Json>) {
         None => {
             let section = entry.name.to_lowercase();
             work.carried(&entry.key, &format!("permalinks.{section}"));
-            all.insert(section, pattern.into());
+            // A pattern that ends so means a file to us, and a folder of that name to Hugo.
+            let end = if pattern.ends_with(".html") { "/" } else { "" };
+            all.insert(section, format!("{pattern}{end}").into());
         }
     }
 }
@@ -211,6 +241,10 @@ fn params(work: &mut Work) {
         if !params.keys().any(|k| k.eq_ignore_ascii_case("copyright")) {
             params.insert("copyright".into(), json!(copyright));
         }
+    }
+    if work.plain_titles {
+        work.carried("the version of Docsy", "params.alert_titles: text");
+        params.insert("alert_titles".into(), json!("text"));
     }
     if !params.is_empty() {
         work.set("params", "What templates and the `param` shortcode read.", params);

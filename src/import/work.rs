@@ -14,6 +14,8 @@ pub struct Work {
     pub entries: Vec<(String, String, Json)>,
     pub lines: Vec<Line>,
     pub notes: Vec<Diagnostic>,
+    /// The titles of alerts are no headings.
+    pub plain_titles: bool,
 }
 
 impl Work {
@@ -23,6 +25,7 @@ impl Work {
             entries: Vec::new(),
             lines,
             notes,
+            plain_titles: false,
         }
     }
 

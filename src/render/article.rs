@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use tera::{Context, Map, Value};
 
-use super::call;
+use super::call::{self, Order};
 use super::include::Spent;
 use super::link::Linker;
 use super::origin;
@@ -173,6 +173,12 @@ impl Chef<'_> {
         self.segments.push(Segment { start, written, by_call });
     }
 
+    /// The expanded text was changed: what stands where in the file is not known any more, but for the file itself.
+    pub(super) fn forget_segments(&mut self) {
+        self.segments.clear();
+        self.segment(0, self.script.body.clone(), true);
+    }
+
     /// The inner text of a call: nested calls are done already, a nested `{{% %}}` with its own inner text as HTML.
     fn body(&mut self, call: &Call, ordinal: usize) -> Option<String> {
         let nodes = call.inner.as_ref()?;
@@ -240,8 +246,18 @@ impl Chef<'_> {
         implicits.insert("markdown", &(form != Form::Raw));
         implicits.insert("ordinal", &ordinal);
         implicits.insert_value("parent", self.callers.last().cloned().unwrap_or_else(Value::none));
-        let html = call::render(theme, shortcode, call, body, &implicits, &self.source, &mut self.notes);
-        self.with_files(html.unwrap_or_default(), call, form == Form::Markdown)
+        let lenient = self.lenient();
+        let order = Order { call, body, lenient };
+        match call::render(theme, shortcode, &order, &implicits, &self.source, &mut self.notes) {
+            Some(html) => self.with_files(html, call, form == Form::Markdown),
+            None if lenient => self.inner(body, form),
+            None => String::new(),
+        }
+    }
+
+    /// Whether content may call shortcodes that nobody here knows, or knows otherwise.
+    pub(super) fn lenient(&self) -> bool {
+        self.kitchen.config.unknown_shortcodes == UnknownShortcodes::Inner
     }
 
     fn unknown(&mut self, call: &Call, body: Option<&str>, form: Form) -> String {
@@ -259,6 +275,11 @@ impl Chef<'_> {
             note = note.help(format!("define it as a component in templates/shortcodes/{file}.html"));
         }
         self.notes.push(note);
+        self.inner(body, form)
+    }
+
+    /// The inner text of a call in place of what nobody could render.
+    fn inner(&self, body: Option<&str>, form: Form) -> String {
         match (body, form) {
             (Some(body), Form::Markdown | Form::Html) => format!("\n\n{body}\n\n"),
             (Some(body), Form::Raw) => self.kitchen.markdown.block(body),

@@ -4,21 +4,31 @@ use tera::{Context, Value};
 
 use super::failure::diagnose;
 use super::theme::{ArgKind, BodyUse, Shortcode, Theme};
-use crate::diag::{Code, Diagnostic, Source, has_errors};
+use crate::diag::{Code, Diagnostic, Severity, Source, has_errors};
 use crate::doc::{Arg, ArgValue, Args, Call};
+
+/// What is rendered for a call.
+pub struct Order<'a> {
+    pub call: &'a Call,
+    /// Its inner text.
+    pub body: Option<&'a str>,
+    /// The call may be meant for another shortcode of the same name, of the theme that the content was written for: what does not fit
+    /// is told and passed over.
+    pub lenient: bool,
+}
 
 /// Render a component for a call. `implicits`: what components may declare with `@`. `None` when it could not be rendered.
 pub fn render(
     theme: &Theme,
     shortcode: &Shortcode,
-    call: &Call,
-    body: Option<&str>,
+    order: &Order,
     implicits: &Context,
     source: &Source,
     notes: &mut Vec<Diagnostic>,
 ) -> Option<String> {
+    let Order { call, body, lenient } = *order;
     let mut found = Vec::new();
-    let args = bind(shortcode, call, source, &mut found);
+    let (args, complete) = bind(shortcode, call, source, &mut found);
     if shortcode.body == BodyUse::Required && body.is_none() {
         let message = format!("the shortcode `{}` needs a closing call", call.name);
         let help = format!(
@@ -31,7 +41,10 @@ pub fn render(
                 .help(help),
         );
     }
-    let ready = !has_errors(&found);
+    if lenient {
+        soften(&mut found);
+    }
+    let ready = complete && !has_errors(&found);
     notes.append(&mut found);
     if !ready {
         return None;
@@ -50,22 +63,30 @@ pub fn render(
         Err(error) => {
             let label = format!("in the shortcode `{}`", call.name);
             let at_call = source.place(call.at.clone());
-            notes.extend(
-                diagnose(&error, Code::ShortcodeFailed, &theme.sources)
-                    .into_iter()
-                    .map(|mut note| {
-                        // The author of the page is who can mend most of these: lead them to the call.
-                        let inner = note.place.replace(at_call.clone());
-                        note.trail.insert(0, (label.clone(), inner));
-                        note
-                    }),
-            );
+            let mut found = diagnose(&error, Code::ShortcodeFailed, &theme.sources);
+            for note in &mut found {
+                // The author of the page is who can mend most of these: lead them to the call.
+                let inner = note.place.replace(at_call.clone());
+                note.trail.insert(0, (label.clone(), inner));
+            }
+            if lenient {
+                soften(&mut found);
+            }
+            notes.append(&mut found);
             None
         }
     }
 }
 
-fn bind(shortcode: &Shortcode, call: &Call, source: &Source, notes: &mut Vec<Diagnostic>) -> Context {
+/// Errors to warnings.
+pub fn soften(notes: &mut [Diagnostic]) {
+    for note in notes.iter_mut().filter(|n| n.severity == Severity::Error) {
+        note.severity = Severity::Warning;
+    }
+}
+
+/// The arguments of a call, and whether all that the component needs are among them.
+fn bind(shortcode: &Shortcode, call: &Call, source: &Source, notes: &mut Vec<Diagnostic>) -> (Context, bool) {
     let mut context = Context::new();
     let mut given: Vec<&str> = Vec::new();
     match &call.args {
@@ -76,6 +97,7 @@ fn bind(shortcode: &Shortcode, call: &Call, source: &Source, notes: &mut Vec<Dia
                         given.push(name);
                         set(&mut context, shortcode, call, name, arg, source, notes);
                     }
+                    None if shortcode.open => {}
                     None => notes.push(too_many(shortcode, call, arg, source)),
                 }
             }
@@ -94,11 +116,8 @@ fn bind(shortcode: &Shortcode, call: &Call, source: &Source, notes: &mut Vec<Dia
             }
         }
     }
-    for missing in shortcode
-        .args
-        .iter()
-        .filter(|a| a.required && !given.contains(&a.name.as_str()))
-    {
+    let needed = || shortcode.args.iter().filter(|a| a.required);
+    for missing in needed().filter(|a| !given.contains(&a.name.as_str())) {
         let message = format!("the shortcode `{}` needs the argument `{}`", call.name, missing.name);
         let help = format!("write `{{{{< {} {}=\"...\" >}}}}`", call.name, missing.name);
         notes.push(
@@ -107,7 +126,8 @@ fn bind(shortcode: &Shortcode, call: &Call, source: &Source, notes: &mut Vec<Dia
                 .help(help),
         );
     }
-    context
+    let complete = needed().all(|a| context.contains_key(&a.name));
+    (context, complete)
 }
 
 /// Where the name of an argument stands: before the `=` of its value.

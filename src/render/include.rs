@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use super::arguments;
 use super::article::Chef;
+use super::call;
 use crate::diag::{Code, Diagnostic};
 use crate::doc::mark::{self, Mark};
 use crate::doc::{self, Body, Call, Doc};
@@ -64,7 +66,10 @@ impl Chef<'_> {
             .find(self.page, &self.source.file, path)
             .and_then(|file| make(self, file));
         self.spent.bytes += made.as_ref().map_or(0, String::len);
-        made.unwrap_or_else(|note| {
+        made.unwrap_or_else(|mut note| {
+            if self.lenient() {
+                call::soften(std::slice::from_mut(&mut note));
+            }
             let place = note.place.clone().unwrap_or_else(|| self.source.place(call.at.clone()));
             self.notes.push(note.at(place));
             String::new()
@@ -109,7 +114,11 @@ impl Chef<'_> {
         };
         let mut inner = self.of_file(&read.value, script);
         inner.including.push(file.path.clone());
-        let text = inner.expand(&script.nodes);
+        let mut text = inner.expand(&script.nodes);
+        if let Some(filled) = arguments::fill_in(&text, &call.args) {
+            text = filled;
+            inner.forget_segments();
+        }
         let made = match (&read.value.body, markdown) {
             (Body::Markdown(_), false) => {
                 let prose = inner.prose(&text);

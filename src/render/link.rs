@@ -38,7 +38,7 @@ impl Linker<'_> {
             return (format!("{}{tail}", self.href(&self.site.page(id).url)), None);
         }
         if names_content(&decoded) {
-            return match self.site.find(page.lang, Some(page.id), &decoded) {
+            return match self.find(page, &decoded) {
                 Some(id) => (format!("{}{tail}", self.href(&self.site.page(id).url)), None),
                 None => {
                     let (url, note) = self.missing(page, &decoded, target);
@@ -83,6 +83,16 @@ impl Linker<'_> {
         }
     }
 
+    /// The page that a path names; one may be named with the language that its file's name ends in: `x.en.md`.
+    fn find(&self, page: &Page, path: &str) -> Option<PageId> {
+        self.site.find(page.lang, Some(page.id), path).or_else(|| {
+            let (named, end) = path.rsplit_once('.')?;
+            let (stem, code) = named.rsplit_once('.')?;
+            let language = self.config.languages.iter().find(|l| l.code.eq_ignore_ascii_case(code))?;
+            self.site.find(language.id, Some(page.id), &format!("{stem}.{end}"))
+        })
+    }
+
     /// What `ref` and `relref` lead to.
     pub fn reference(&self, page: &Page, target: &str, absolute: bool) -> (String, Option<Diagnostic>) {
         let (path, tail) = split_tail(target.trim());
@@ -90,7 +100,7 @@ impl Linker<'_> {
         let found = if decoded.is_empty() {
             Some(page.id)
         } else {
-            self.site.find(page.lang, Some(page.id), &decoded)
+            self.find(page, &decoded)
         };
         let Some(id) = found else {
             return self.missing(page, &decoded, "#");

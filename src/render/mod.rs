@@ -1,5 +1,6 @@
 //! (Doc, View, Theme) to artefacts: pages, feeds, sitemaps, redirects, and the files that are published as they are.
 
+mod arguments;
 mod article;
 mod bundles;
 mod call;

@@ -38,7 +38,8 @@ pub fn is_draft(doc: &Doc) -> bool {
 
 impl<'a> Reader<'a> {
     /// The file that `path` names in the file `from` of a page: beside that file and the page's own unless it begins with `/`, then in
-    /// the content of the page's language and of the default one, then from the site's root.
+    /// the content of the page's language and of the default one, then from the site's root, then in the folders `_includes` of the
+    /// sections that the page lies in.
     ///
     /// # Errors
     /// There is no such file, or the path climbs out of the site.
@@ -60,7 +61,8 @@ impl<'a> Reader<'a> {
             .or_else(|| self.in_content(page.lang, plain.as_deref()?))
             .or_else(|| self.in_content(page.words, plain.as_deref()?))
             .or_else(|| self.in_content(LangId::DEFAULT, plain.as_deref()?))
-            .or_else(|| self.at(plain.as_deref()?));
+            .or_else(|| self.at(plain.as_deref()?))
+            .or_else(|| self.in_includes(page, path));
         let file = found.ok_or_else(|| self.missing(path))?;
         self.admit(file)
     }
@@ -105,6 +107,26 @@ impl<'a> Reader<'a> {
         of_language.filter_map(|m| self.in_mount(m, path)).next()
     }
 
+    /// A piece of text for pages of one part of the site: the nearest section's comes first, in the page's language before the default.
+    fn in_includes(&self, page: &Page, path: &str) -> Option<&'a File> {
+        if path.starts_with(['/', '.']) {
+            return None;
+        }
+        let own = page.path.trim_matches('/');
+        let mut section = Some(own);
+        while let Some(folder) = section {
+            let path = join(&format!("{folder}/_includes"), path)?;
+            let found = [page.lang, page.words, LangId::DEFAULT]
+                .into_iter()
+                .find_map(|lang| self.in_content(lang, &path));
+            if found.is_some() {
+                return found;
+            }
+            section = (!folder.is_empty()).then(|| folder_of(folder));
+        }
+        None
+    }
+
     fn in_mount(&self, mount: &Mount, path: &str) -> Option<&'a File> {
         let below = match mount.target.is_empty() {
             true => path,
@@ -132,7 +154,9 @@ impl<'a> Reader<'a> {
         });
         match near {
             Some(file) => note.help(format!("did you mean `/{}`?", file.path)),
-            None => note.help("it is looked for beside the page, in the content of its language, and from the site's root"),
+            None => note.help(
+                "it is looked for beside the page, in the content of its language, from the site's root, and in the folders `_includes` of its sections",
+            ),
         }
     }
 }

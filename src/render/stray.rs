@@ -225,6 +225,7 @@ fn copy(path: String, file: &File) -> Artefact {
     let bytes = match &file.data {
         Data::Disk(at) => Bytes::Disk(at.clone()),
         Data::Embedded(bytes) => Bytes::Embedded(bytes),
+        Data::Made(bytes) => Bytes::Made(bytes.clone()),
     };
     Artefact {
         path,

@@ -2,47 +2,40 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::{Redirect, Site, tree, urls};
+use super::{Page, Redirect, Site, tree, urls};
 use crate::config::{Config, FallbackPages, MissingPages};
 use crate::diag::{Code, Diagnostic};
 use crate::lang::LangId;
 
-/// Fill in [`Site::redirects`]. A page or file at an alias's address wins; of two pages with one alias the first does.
+/// An alias of a page, with the address that it is at.
+struct Wanted<'a> {
+    page: &'a Page,
+    alias: &'a str,
+    from: String,
+}
+
+/// Fill in [`Site::redirects`]. A page or file at an alias's address wins; of two pages with one alias the one whose path is later does,
+/// as the file that Hugo writes last.
 pub(super) fn collect(site: &mut Site, config: &Config, notes: &mut Vec<Diagnostic>) {
     let mut taken: HashSet<&str> = site.copies.iter().map(|(output, _)| output.as_str()).collect();
     taken.extend(urls::outputs(site).into_keys());
     let mut found: BTreeMap<String, Redirect> = BTreeMap::new();
-    for page in site.pages.iter().filter(|p| p.output.is_some()) {
-        for alias in &page.head.aliases {
-            let from = match address(alias, &page.url, &config.language(page.lang).prefix) {
-                Ok(Some(from)) => from,
-                Ok(None) => continue,
-                Err(why) => {
-                    notes.extend((page.words == page.lang).then(|| refused(page, alias, why)));
-                    continue;
-                }
+    let wanted = wanted(site, config, notes);
+    for Wanted { page, from, .. } in &wanted {
+        if !taken.contains(urls::file_of(from).as_str()) {
+            let redirect = Redirect {
+                from: from.clone(),
+                to: page.url.clone(),
+                lang: page.lang,
             };
-            let earlier = found.get(&from).map(|r| r.to.clone());
-            let winner = match earlier {
-                Some(to) if to == page.url => continue,
-                Some(to) => Some(to),
-                None => taken.contains(urls::file_of(&from).as_str()).then(|| from.clone()),
-            };
-            let Some(winner) = winner else {
-                found.insert(
-                    from.clone(),
-                    Redirect {
-                        from,
-                        to: page.url.clone(),
-                        lang: page.lang,
-                    },
-                );
-                continue;
-            };
-            // A fallback page repeats the aliases of the page that it stands for, and nobody can change that.
-            if page.words == page.lang && from != page.url {
-                notes.push(is_taken(page, alias, &from, &winner));
-            }
+            found.insert(from.clone(), redirect);
+        }
+    }
+    // A fallback page repeats the aliases of the page that it stands for, and nobody can change that.
+    for Wanted { page, alias, from } in wanted.iter().filter(|w| w.page.words == w.page.lang && w.from != w.page.url) {
+        let winner = found.get(from).map_or(from, |redirect| &redirect.to);
+        if *winner != page.url {
+            notes.push(is_taken(page, alias, from, winner));
         }
     }
     // Hugo up to 0.154 gave absolute aliases no language: where nothing else is at such an address, it leads on as it did.
@@ -75,6 +68,23 @@ pub(super) fn collect(site: &mut Site, config: &Config, notes: &mut Vec<Diagnost
         });
     }
     site.redirects = found.into_values().collect();
+}
+
+/// The aliases of all published pages, language by language, in the order of paths.
+fn wanted<'a>(site: &'a Site, config: &Config, notes: &mut Vec<Diagnostic>) -> Vec<Wanted<'a>> {
+    let mut pages: Vec<&Page> = site.pages.iter().filter(|p| p.output.is_some()).collect();
+    pages.sort_by(|a, b| (a.lang.index(), &a.path).cmp(&(b.lang.index(), &b.path)));
+    let mut wanted = Vec::new();
+    for page in pages {
+        for alias in &page.head.aliases {
+            match address(alias, &page.url, &config.language(page.lang).prefix) {
+                Ok(Some(from)) => wanted.push(Wanted { page, alias, from }),
+                Ok(None) => {}
+                Err(why) => notes.extend((page.words == page.lang).then(|| refused(page, alias, why))),
+            }
+        }
+    }
+    wanted
 }
 
 /// Where a language would have a page by its address in the default language, and does not: to the translation where that lies elsewhere,
@@ -120,14 +130,14 @@ fn of_missing(site: &Site, config: &Config) -> Vec<Redirect> {
     redirects
 }
 
-fn refused(page: &super::Page, alias: &str, why: &str) -> Diagnostic {
+fn refused(page: &Page, alias: &str, why: &str) -> Diagnostic {
     let message = format!("the alias `{}` cannot be an address: {why}", alias.escape_debug());
     let mut note = Diagnostic::error(Code::BadPath, message);
     note.place = tree::place_of(page.doc.as_ref(), &["aliases", "alias"]);
     note
 }
 
-fn is_taken(page: &super::Page, alias: &str, from: &str, winner: &str) -> Diagnostic {
+fn is_taken(page: &Page, alias: &str, from: &str, winner: &str) -> Diagnostic {
     let message = match from == winner {
         true => format!("the alias `{alias}` does nothing: {from} is a page or file of its own"),
         false => format!("the alias `{alias}` does nothing: {from} already leads to {winner}"),

@@ -508,7 +508,7 @@ fn aliases_and_who_wins() {
         redirects,
         [
             ("/abs.html", "/u/a/"),
-            ("/u/same/", "/u/a/"),
+            ("/u/same/", "/u/b/"),
             ("/u/sp ace/X/", "/u/a/"),
             ("/up/", "/u/a/")
         ]
@@ -520,7 +520,7 @@ fn aliases_and_who_wins() {
         .collect();
     let a = ("alias-taken", "content/en/u/a.md");
     let b = ("alias-taken", "content/en/u/b.md");
-    assert_eq!(notes, [a, b, b]);
+    assert_eq!(notes, [a, a, b]);
     let subdir = site("title: T\ndefault_language_in_subdir: true\n", &[("en/a.md", "")]);
     let root = Redirect {
         from: "/".into(),

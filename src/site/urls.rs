@@ -79,8 +79,12 @@ impl<'a> Routes<'a> {
             let of_root = of_root && (node.words == node.lang || url.starts_with(&format!("{prefix}/")));
             return route(&format!("{}/{url}", if of_root { "" } else { prefix }));
         }
-        if let Some(path) = self.pattern(node).and_then(|p| self.expand(p, node, above, notes)) {
-            return route(&format!("{prefix}/{path}/"));
+        if let Some(pattern) = self.pattern(node)
+            && let Some(path) = self.expand(pattern, node, above, notes)
+        {
+            // A pattern says with its ending that pages are files.
+            let end = if pattern.ends_with(".html") { "" } else { "/" };
+            return route(&format!("{prefix}/{path}{end}"));
         }
         route(&format!("{prefix}/{inside}/"))
     }

@@ -56,6 +56,8 @@ pub enum Data {
     Disk(PathBuf),
     /// In the binary.
     Embedded(&'static [u8]),
+    /// Made from other files.
+    Made(Arc<[u8]>),
 }
 
 /// All files of a site at one moment, by path.
@@ -85,6 +87,7 @@ impl File {
         match &self.data {
             Data::Disk(path) => std::fs::read(path),
             Data::Embedded(bytes) => Ok(bytes.to_vec()),
+            Data::Made(bytes) => Ok(bytes.to_vec()),
         }
     }
 

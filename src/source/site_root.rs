@@ -66,6 +66,6 @@ pub fn built_in_strings() -> impl Iterator<Item = (&'static str, &'static str)> 
 fn built_in() -> impl Iterator<Item = (&'static str, &'static str)> {
     embedded::embedded().iter().filter_map(|file| match file.data {
         Data::Embedded(bytes) => Some((&*file.path, std::str::from_utf8(bytes).ok()?)),
-        Data::Disk(_) => None,
+        Data::Disk(_) | Data::Made(_) => None,
     })
 }
