@@ -189,6 +189,23 @@ mod tests {
         assert!(made("{{ range 9 }}{{ .X }}{{ end }}", &[]).1[0].contains("no field `X`"));
         let endless = "{{ range 90000 }}{{ range 90000 }}{{ $x := 1 }}{{ end }}{{ end }}";
         assert!(made(endless, &[]).1[0].contains("does not come to an end"));
+        for (growing, why) in [
+            (
+                "{{ $x := `abc` }}{{ range 99999 }}{{ $x = print $x $x }}{{ end }}",
+                "more than can be held",
+            ),
+            (
+                "{{ $x := 1 }}{{ range 99999 }}{{ $x = slice $x $x }}{{ end }}",
+                "more than can be held",
+            ),
+            (
+                "{{ $x := 1 }}{{ range 99999 }}{{ $x = slice $x }}{{ end }}",
+                "nested too deep",
+            ),
+        ] {
+            let notes = made(growing, &[]).1;
+            assert!(notes[0].contains(why), "{notes:?}");
+        }
         // A page that somebody wrote stays.
         assert_eq!(made("{{ .AddPage (dict \"path\" \"a\") }}", &["content/docs/a.md"]).0, []);
     }

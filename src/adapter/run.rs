@@ -12,6 +12,13 @@ const MOST_STEPS: usize = 1_000_000;
 /// `range` over a number counts no further.
 const MOST_ITEMS: u64 = 100_000;
 
+/// All values that a template makes and hands on may take this many bytes together: one that doubles what it has each time must come
+/// to an end too.
+const MOST_MADE: usize = 256_000_000;
+
+/// Lists and maps may be nested so deep.
+const DEEPEST: usize = 50;
+
 /// A page as the map that the adapter gave, with where that is written.
 pub type Asked = (Map<String, Value>, usize);
 
@@ -23,6 +30,7 @@ pub fn run(nodes: &Nodes, files: &Files) -> (Vec<Asked>, Option<Fault>) {
         pages: Vec::new(),
         at: 0,
         steps: 0,
+        made: 0,
     };
     let end = run.block(nodes, &Thing::Adapter).err();
     (run.pages, end)
@@ -51,6 +59,8 @@ struct Run<'a> {
     pages: Vec<Asked>,
     at: usize,
     steps: usize,
+    /// Bytes of values so far.
+    made: usize,
 }
 
 impl Run<'_> {
@@ -60,6 +70,20 @@ impl Run<'_> {
             true => fault(self.at, "this does not come to an end"),
             false => Ok(()),
         }
+    }
+
+    /// Take note of what was made or copied.
+    fn weigh(&mut self, thing: Thing) -> Result<Thing, Fault> {
+        if let Thing::Value(value) = &thing {
+            let Some(weight) = weight(value, 0) else {
+                return fault(self.at, "lists and maps are nested too deep");
+            };
+            self.made += weight;
+            if self.made > MOST_MADE {
+                return fault(self.at, "this makes more than can be held");
+            }
+        }
+        Ok(thing)
     }
 
     /// The steps of a block, with variables of its own.
@@ -230,7 +254,8 @@ impl Run<'_> {
             "fileExists" | "os.FileExists" => functions::file_exists(self.files, &args),
             _ => functions::call(name, args),
         };
-        made.map(Thing::Value).or_else(|why| fault(self.at, why))
+        let made = made.map(Thing::Value).or_else(|why| fault(self.at, why))?;
+        self.weigh(made)
     }
 
     /// What an adapter can do: `None` if this is no method of it.
@@ -266,13 +291,17 @@ impl Run<'_> {
     fn term(&mut self, term: &Term, dot: &Thing) -> Result<Thing, Fault> {
         match term {
             Term::Value(value) => Ok(Thing::Value(value.clone())),
-            Term::Dot(fields) => self.fields(dot.clone(), fields),
+            Term::Dot(fields) => {
+                let thing = self.weigh(dot.clone())?;
+                self.fields(thing, fields)
+            }
             Term::Variable(name, fields) if name.is_empty() => self.fields(Thing::Adapter, fields),
             Term::Variable(name, fields) => {
                 let known = self.scopes.iter().rev().flat_map(|s| s.iter().rev()).find(|(n, _)| n == name);
                 let Some((_, thing)) = known.cloned() else {
                     return fault(self.at, format!("there is no variable `${name}`"));
                 };
+                let thing = self.weigh(thing)?;
                 self.fields(thing, fields)
             }
             Term::Group(pipe, fields) => {
@@ -303,6 +332,21 @@ impl Run<'_> {
             Thing::Adapter => fault(self.at, "the adapter itself is no value"),
         }
     }
+}
+
+/// How many bytes a value takes, roughly; `None` where it is nested too deep.
+fn weight(value: &Value, depth: usize) -> Option<usize> {
+    let inner: usize = match value {
+        _ if depth > DEEPEST => return None,
+        Value::String(text) => text.len(),
+        Value::Array(list) => list.iter().map(|v| weight(v, depth + 1)).sum::<Option<usize>>()?,
+        Value::Object(map) => map
+            .iter()
+            .map(|(k, v)| Some(k.len() + weight(v, depth + 1)?))
+            .sum::<Option<usize>>()?,
+        _ => 0,
+    };
+    Some(inner + size_of::<Value>())
 }
 
 fn is_true(thing: &Thing) -> bool {
