@@ -54,6 +54,9 @@ nav-toggle = Show or hide the pages of { $title }
 # The line of a `details` box that has no summary of its own.
 details = Details
 
+# The arrow from a band of a page to the one below it.
+next-band = Read on
+
 ## Lists of pages (section, taxonomy, term)
 
 pages-count = { $count ->

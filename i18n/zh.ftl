@@ -53,6 +53,9 @@ nav-toggle = 展开或收起“{ $title }”
 # 没有写摘要的 details 框的标题行。
 details = 详情
 
+# 从页面的一段跳到下一段的箭头。
+next-band = 继续阅读
+
 ## 页面列表（section、taxonomy、term）
 
 pages-count = { $count ->
