@@ -133,6 +133,12 @@ impl<'a> Graph<'a> {
         super::address::read(target, node.path, facts.base.as_deref(), self.home)
     }
 
+    /// A link's value without the site's own scheme and host, if it begins with those.
+    pub fn without_origin<'v>(&self, value: &'v [u8]) -> &'v [u8] {
+        let rest = value.strip_prefix(self.home.origin.as_bytes());
+        rest.filter(|rest| rest.starts_with(b"/")).unwrap_or(value)
+    }
+
     /// Whether a link's value leaves the site beyond doubt.
     pub fn leaves(&self, value: &[u8]) -> bool {
         super::address::leaves(value, self.home)

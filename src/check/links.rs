@@ -69,7 +69,7 @@ impl Follower<'_> {
 
     /// Whether a link leads to a file by the address that we write ourselves, and there is nothing to say of it. Most links are like that.
     fn is_plain(&self, node: &Node, facts: &Facts, link: &Link, uses: &mut Vec<usize>) -> bool {
-        let value = &facts.bytes[link.at.clone()];
+        let value = self.graph.without_origin(&facts.bytes[link.at.clone()]);
         let (path, fragment) = match memchr::memchr(b'#', value) {
             Some(at) => (&value[..at], &value[at + 1..]),
             None => (value, &value[value.len()..]),
