@@ -120,7 +120,7 @@ pub fn print(order: &Order) -> Noted<Option<Printed>> {
         let mirrored = (order.direction == Direction::Rtl).then_some(units.as_slice());
         let pages = pages(&geometry, &packed, &frame, mirrored);
         let ident = format!("{} {paper} {}", order.permalink, order.edition.as_str());
-        let (pdf, _) = press::export(order.templates, &faces, ruler.place(&sheet, &pages), &ident)?;
+        let pdf = press::export(order.templates, &faces, ruler.place(&sheet, &pages), &ident)?;
         let made = fit::Made {
             geometry: &geometry,
             units: &units,

@@ -45,7 +45,7 @@ pub fn query<T: DeserializeOwned>(templates: &Templates, faces: &Faces, data: St
 ///
 /// # Errors
 /// What is wrong with the template, or why the pages are no PDF/UA-1.
-pub fn export(templates: &Templates, faces: &Faces, data: String, ident: &str) -> Result<(Vec<u8>, usize), Vec<Diagnostic>> {
+pub fn export(templates: &Templates, faces: &Faces, data: String, ident: &str) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let document = compile(templates, faces, data)?;
     let standards = PdfStandards::new(&[PdfStandard::Ua_1])
         .map_err(|e| vec![Diagnostic::error(Code::PrintTemplate, e.message().to_string())])?;
@@ -56,8 +56,7 @@ pub fn export(templates: &Templates, faces: &Faces, data: String, ident: &str) -
         ..PdfOptions::default()
     };
     let world = World::new(templates, faces, String::new());
-    let bytes = typst_pdf::pdf(&document, &options).map_err(|errors| diagnostics(&world, &errors))?;
-    Ok((bytes, document.pages().len()))
+    typst_pdf::pdf(&document, &options).map_err(|errors| diagnostics(&world, &errors))
 }
 
 /// How often the template may run before all is forgotten, in the midst of a build: a run leaves some half a megabyte behind.
